@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean
 from typing import Literal
 
@@ -22,16 +23,20 @@ class Difference(Frozen):
     mean: float
     standard_error: float
     n_folds: int
+    is_known: bool = False
+    """Whether the standard error follows from how many rows were scored, not from the spread of few folds."""
 
     @property
     def p_value(self) -> float:
         """One-sided: how often chance alone would show a lead at least as large, were the two equally good."""
-        from scipy.special import stdtr
+        from scipy.special import ndtr, stdtr
 
         if self.mean == 0.0 or self.n_folds < 2:
             return 0.5
         if self.standard_error == 0.0:
             return 0.0 if self.mean > 0 else 1.0
+        if self.is_known:
+            return float(ndtr(-self.mean / self.standard_error))
         return float(stdtr(self.n_folds - 1, -self.mean / self.standard_error))
 
     @property
@@ -53,15 +58,21 @@ class Difference(Frozen):
     @property
     def either_way(self) -> Confidence:
         """How sure it is that the two differ at all, whoever leads."""
-        return Difference(mean=abs(self.mean), standard_error=self.standard_error, n_folds=self.n_folds).confidence
+        return replace(self, mean=abs(self.mean)).confidence
 
 
 def difference(
-    one: Sequence[float], other: Sequence[float], *, greater_is_better: bool, resampling_ratio: float
+    one: Sequence[float],
+    other: Sequence[float],
+    *,
+    greater_is_better: bool,
+    resampling_ratio: float,
+    variance: float | None = None,
 ) -> Difference:
     """The lead of ``one`` over ``other``, with a variance corrected for folds that share training rows.
 
     ``one``, ``other``: (n_folds,), scores in fold order. ``resampling_ratio``: rows scored on over rows fitted on.
+    ``variance``: of a lead on one fold, where it is known.
     Source: Nadeau & Bengio (2003), Inference for the Generalization Error: s^2 * (1/J + n_test/n_train), with J - 1
     degrees of freedom. Raises ValueError when the two have different numbers of folds.
     """
@@ -70,8 +81,13 @@ def difference(
     sign = 1.0 if greater_is_better else -1.0
     leads = [0.0 if math.isclose(a, b, rel_tol=EQUAL) else sign * (a - b) for a, b in zip(one, other, strict=True)]
     n_folds, mean = len(leads), fmean(leads)
-    spread = math.fsum((lead - mean) ** 2 for lead in leads) / max(n_folds - 1, 1)
-    return Difference(mean=mean, n_folds=n_folds, standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio)))
+    spread = math.fsum((lead - mean) ** 2 for lead in leads) / max(n_folds - 1, 1) if variance is None else variance
+    return Difference(
+        mean=mean,
+        n_folds=n_folds,
+        standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio)),
+        is_known=variance is not None,
+    )
 
 
 def resampling_ratio(fold_sizes: Sequence[tuple[int, int]]) -> float:

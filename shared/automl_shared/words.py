@@ -7,6 +7,8 @@ every other language. `make words` brings them in step with the code.
 from __future__ import annotations
 
 import math
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, reduce
@@ -98,6 +100,14 @@ def in_language(text: str, language: Language) -> str:
         name: in_language(value, language) if isinstance(value, str) else value for name, value in text.values.items()
     }
     return _filled(text.message, language, values)
+
+
+def language_of_environment(environment: Mapping[str, str] = os.environ) -> Language:
+    """What a terminal is read in, for a command that is about no run: by ``LC_ALL``, ``LC_MESSAGES`` and ``LANG``, in
+    POSIX's order; English where there is no catalogue."""
+    named = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := environment.get(name))), "")
+    code = re.split("[_.@-]", named, maxsplit=1)[0].lower()
+    return code if code in LANGUAGES else ENGLISH
 
 
 def as_document(value: Any) -> Any:

@@ -96,12 +96,41 @@ def test_pure_noise_gives_no_useful_model(n_models: int, metric: str, split: str
     assert share(one.verdict == "no_useful_model" for one in found) >= 0.95
 
 
+RARE = {"n_rows": 1000, "positive": 0.03, "metric": "roc_auc_ovr", "split": SPLITS["5 folds"]}
+"""Thirty rows of the rarer class, six a fold."""
+
+
+@pytest.mark.parametrize("n_models", [1, 10, 40])
+def test_noise_about_a_rare_class_gives_no_useful_model(n_models: int) -> None:
+    found = choices([0.0] * n_models, seeds=range(300), **RARE)
+    assert share(one.verdict == "no_useful_model" for one in found) >= 0.95
+
+
+@pytest.mark.parametrize("n_models", [1, 3])
+def test_a_signal_about_a_rare_class_is_found_although_its_few_rows_scatter(n_models: int) -> None:
+    """Six rows a fold make the folds' scores differ so much that their own spread hides the signal more often."""
+    found = {knows: choices([0.3] * n_models, knows_luck=knows, **RARE) for knows in (False, True)}
+    by_spread, by_luck = (share(one.recommended for one in found[knows]) for knows in (False, True))
+    assert by_luck >= by_spread + 0.1
+
+
+@pytest.mark.parametrize("rows", [[30, 6], [4, 4], [50, 7, 3]])
+def test_luck_varies_as_the_metric_says(rows: list[int]) -> None:
+    """Of two classes exactly; of several at most so much."""
+    scored, random = METRICS.get("roc_auc_ovr"), np.random.default_rng(0)
+    y = np.repeat(np.arange(len(rows)), rows)
+    drawn = [scored.score(y, random.dirichlet(np.ones(len(rows)), len(y))) for _ in range(2000)]
+    assert scored.luck is not None
+    known = scored.luck(rows)
+    assert np.var(drawn) == pytest.approx(known, rel=0.15) if len(rows) == 2 else np.var(drawn) < known
+
+
 def test_forty_noisy_leads_do_look_clear_one_by_one() -> None:
     """Which is why more than each lead is looked at."""
     lucky = []
     for seed in range(50):
         (dummy, *models), rules = made_field(
-            [0.0] * 40, metric="roc_auc_ovr", split=SPLITS["5 folds"], seed=seed, n_rows=150
+            [0.0] * 40, metric="roc_auc_ovr", split=SPLITS["5 folds"], seed=seed, n_rows=150, knows_luck=False
         )
         lucky.append(any(difference(one, dummy, rules).clearly_better for one in models))
     assert share(lucky) > 0.5

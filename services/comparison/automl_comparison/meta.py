@@ -126,13 +126,15 @@ class Candidate(Frozen):
 class Rules(Frozen):
     """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on.
 
-    ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat.
+    ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat. ``luck``:
+    variance of a fold's score where a model knows nothing; None where it is not known.
     """
 
     greater_is_better: bool
     preference: Preference
     resampling_ratio: float
     n_repeats: int = 1
+    luck: float | None = None
 
 
 class Choice(Frozen):

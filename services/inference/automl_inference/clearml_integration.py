@@ -11,6 +11,7 @@ from automl_inference.visualization import columns_table
 from automl_shared.config.models import DataSettings
 from automl_shared.console import echo
 from automl_shared.errors import DataError
+from automl_shared.failures import language_of
 from automl_shared.naming import Phase
 from automl_shared.phase_io import ComparisonInfo, InferenceInfo, PreprocessingInfo, TrainingInfo
 from automl_shared.phase_run import PhaseRun
@@ -22,7 +23,8 @@ def run(run: PhaseRun) -> InferenceInfo:
     """Works off one inference task."""
     model_task = run.input(Phase.COMPARISON if run.inputs(Phase.COMPARISON) else Phase.TRAINING)
     candidate, expected = _model(run, model_task)
-    request = checked(Request(candidate=candidate, expected=expected, given=_given(run)))
+    language = language_of(run.tracker.task(model_task))
+    request = checked(Request(candidate=candidate, expected=expected, given=_given(run), language=language))
     echo(request.message)
     run.draw("01 columns", lambda: columns_table(request))
     return InferenceInfo(

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
+from automl_shared.words import N_, Words, paragraph, speaker
 
-NOT_IMPLEMENTED = "Predicting is not implemented yet."
+WORDS: Words = {
+    "not_implemented": N_("Predicting is not implemented yet."),
+    "no_data": N_("No data was given to check."),
+    "fits": N_("The data has every column the model needs."),
+    "model": N_("Model: {candidate}, which needs {n} columns."),
+    "will_need": N_("These are the columns that {candidate} will need."),
+    "column": N_("column"),
+    "needed": N_("needed by the model"),
+    "given": N_("in the data"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "not_used": N_("no, it is not used"),
+    "none_given": N_("no data given"),
+}
 
 
 class Request(Frozen):
@@ -13,6 +28,7 @@ class Request(Frozen):
     candidate: str
     expected: list[str]
     given: list[str] | None
+    language: Language = "en"
 
     @property
     def missing(self) -> list[str]:
@@ -27,5 +43,12 @@ class Request(Frozen):
     @property
     def message(self) -> str:
         """The outcome in plain words."""
-        fits = "No data was given to check." if self.given is None else "The data has every column the model needs."
-        return f"{NOT_IMPLEMENTED} {fits} Model: {self.candidate}, which needs {len(self.expected)} columns."
+        said = [
+            say(self, "not_implemented"),
+            say(self, "no_data" if self.given is None else "fits"),
+            say(self, "model", candidate=self.candidate, n=len(self.expected)),
+        ]
+        return paragraph(said, self.language)
+
+
+say = speaker(WORDS)

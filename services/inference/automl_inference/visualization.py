@@ -6,19 +6,23 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from automl_inference.meta import NOT_IMPLEMENTED, Request
+from automl_inference.meta import Request, say
 from automl_shared.figures import captioned
+from automl_shared.words import paragraph
 
 
 def columns_table(request: Request) -> Any:
     """One row per column of the model and of the data."""
     names = [*request.expected, *request.unused]
-    needed = ["yes" if name in request.expected else "no, it is not used" for name in names]
-    given = ["no data given" if request.given is None else "yes" if name in request.given else "no" for name in names]
+    needed = [say(request, "yes" if name in request.expected else "not_used") for name in names]
+    is_given = ["none_given" if request.given is None else "yes" if name in request.given else "no" for name in names]
+    given = [say(request, key) for key in is_given]
+    heads = [say(request, key) for key in ("column", "needed", "given")]
     figure = go.Figure(
         go.Table(
-            header={"values": ["column", "needed by the model", "in the data"], "align": "left"},
+            header={"values": heads, "align": "left"},
             cells={"values": [names, needed, given], "align": "left"},
         )
     )
-    return captioned(figure, f"{NOT_IMPLEMENTED} These are the columns that {request.candidate} will need.")
+    said = [say(request, "not_implemented"), say(request, "will_need", candidate=request.candidate)]
+    return captioned(figure, paragraph(said, request.language))

@@ -64,6 +64,9 @@ class Metric(Frozen):
     takes_many: bool = False
     """Whether it scores many models at once: y_pred may have axes before the rows, and the answer has them. An ensemble
     is chosen by thousands of scores, most of whose time is that of the calls."""
+    luck: Callable[[Sequence[int]], float] | None = None
+    """(n_classes,) rows of each class to the variance of the score of a model that knows nothing, where that follows
+    from them."""
 
     def __post_init__(self) -> None:
         for name in ("task_types", "problem_types"):

@@ -13,7 +13,7 @@ from scipy.stats import rankdata
 
 from automl_comparison.meta import Candidate, Preference, Rules
 from automl_shared.paired import resampling_ratio
-from automl_shared.plugins import METRICS
+from automl_shared.plugins import METRICS, Metric
 
 GROUP_ROWS = 5
 NOISE = 0.5
@@ -53,10 +53,13 @@ def made_field(
     seed: int,
     n_rows: int = 600,
     preference: Preference = "accuracy",
+    positive: float = 0.5,
+    knows_luck: bool = True,
 ) -> tuple[list[Candidate], Rules]:
     """The baseline and one candidate per quality: how strongly its column shows the signal the target follows.
 
-    Equal qualities are equally good models, 0 is noise. Everything is fitted inside the folds.
+    Equal qualities are equally good models, 0 is noise. ``positive``: share of the second class. Everything is fitted
+    inside the folds.
     """
     random = np.random.default_rng([seed, n_rows, len(qualities)])
     group = np.arange(n_rows) // GROUP_ROWS if split.by_group else np.arange(n_rows)
@@ -67,7 +70,8 @@ def made_field(
     y = (signal + NOISE * normal((n_rows, 1)))[:, 0]
     scored = METRICS.get(metric)
     if "regression" not in scored.task_types:
-        y = (y > 0).astype(int)
+        y = (y > np.quantile(y, 1 - positive)).astype(int) if positive != 0.5 else (y > 0).astype(int)
+        masks = _stratified(random, y, split) if positive != 0.5 else masks
     predict = _line if "regression" in scored.task_types else _odds
     scores = []
     for mask in masks:
@@ -79,10 +83,26 @@ def made_field(
         preference=preference,
         resampling_ratio=resampling_ratio([(int((~mask).sum()), int(mask.sum())) for mask in masks]),
         n_repeats=split.n_repeats,
+        luck=_luck(scored, y, masks) if knows_luck and not split.by_group else None,
     )
     return [
         scored_candidate(name, column) for name, column in zip(names, zip(*scores, strict=True), strict=True)
     ], rules
+
+
+def _stratified(random: np.random.Generator, y: np.ndarray, split: Split) -> list[np.ndarray]:
+    """As `Split.masks`, of every class as many rows in each fold."""
+    made = []
+    for _ in range(split.n_repeats):
+        order = np.lexsort((random.random(len(y)), y))
+        fold = np.empty(len(y), dtype=int)
+        fold[order] = np.arange(len(y)) % split.n_folds
+        made += [fold == one for one in range(split.n_folds)]
+    return made
+
+
+def _luck(scored: Metric, y: np.ndarray, masks: list[np.ndarray]) -> float | None:
+    return fmean(scored.luck(np.bincount(y[mask]).tolist()) for mask in masks) if scored.luck else None
 
 
 def scored_candidate(name: str, scores: Sequence[float], **facts: Any) -> Candidate:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from automl_controller.cli.app import main
+from automl_controller.cli import tools
+from automl_controller.cli.app import app, main
+from automl_controller.cli.status import show_status
+from automl_controller.local.doctor import Check
+from automl_shared.words import T_, language_of_environment
 
 SPOKEN = ("--set", "output.language=ja")
 
@@ -54,3 +59,33 @@ def test_what_would_be_made_is_told_in_the_language_of_the_config(
     printed = capsys.readouterr().out
     assert printed.startswith("作成されるもの")
     assert not {"Would", "phase", "tasks", "queue", "trainings", "variants"} & set(printed.split())
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "ja"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ja_JP.eucJP"}, "ja"),
+        ({"LANG": "xx_YY"}, "en"),
+        ({"LANG": "", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_a_terminal_is_read_in_the_language_of_its_locale(environment: dict[str, str], language: str) -> None:
+    assert language_of_environment(environment) == language
+
+
+def test_commands_about_no_run_speak_the_terminals_language_and_their_json_does_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    monkeypatch.setattr(tools, "examine", lambda *_: [Check(name=T_("server"), ok=False, found=T_("missing"))])
+    queues = [{"name": "automl-training", "waiting": 0, "running": 1, "workers": 2}]
+    server = {"web_url": "http://web", "clearml_config_file": "f.conf"}
+    show_status({"mode": "process", "server": server, "queues": queues, "workers": [], "troubles": []})
+    said = capsys.readouterr().out + CliRunner().invoke(app, ["doctor"]).output
+    assert all(word in said for word in ("スタック", "待機中", "ワーカー", "サーバー"))
+    assert not any(word in said for word in ("stack", "waiting", "workers", "server:"))
+    assert '"server"' in CliRunner().invoke(app, ["doctor", "--json"]).output

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from automl_controller.cli.app import app
 from automl_controller.predicting import stream
 from automl_controller.predicting.drift import shifts
+from automl_controller.predicting.known import told
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
@@ -107,6 +108,46 @@ def test_a_file_comes_back_with_predictions_that_are_the_models_to_the_last_bit(
         assert (done.rows, done.unused, done.problems, done.shifts) == (50, ["name"], [], [])
         assert done.lowest == expected.min()
         assert done.mean == pytest.approx(expected.mean())
+
+
+def test_a_file_with_the_target_says_how_good_the_predictions_are(
+    regression: Path, classification: Path, tmp_path: Path
+) -> None:
+    """In each language, with what is no answer told apart; the JSON has the same numbers."""
+    frame = rows(60, 1)
+    odd = np.arange(60) % 12 == 0
+    truth = pd.Series(np.where(target(frame) > 900, "yes", "no")).mask(odd, "perhaps").mask(np.arange(60) % 12 == 1)
+    bundle = load_bundle(classification)
+    done = predict_file(bundle, german(frame.assign(rent=truth), tmp_path / "new.csv"), tmp_path / "out.parquet")
+    said = pd.read_parquet(done.output)["prediction"]
+    pairs = pd.DataFrame({"true": truth, "said": said})[truth.isin(CLASSES)]
+    right = int((pairs["true"] == pairs["said"]).sum())
+    assert done.unused == ["name"]
+    assert done.known.document()["right"] == right
+    assert (done.known.rows, done.known.strange) == (50, {"perhaps": 5})
+    text = " ".join(told(done.known, bundle))
+    found = int(((pairs["true"] == "yes") & (pairs["said"] == "yes")).sum())
+    assert f"in 50 rows: {right} of them are predicted right" in text
+    assert f"`yes`: {found} of {(pairs['true'] == 'yes').sum()} found" in text
+    assert "5 other rows have what the model cannot answer there (perhaps)" in text
+
+    numbers = target(frame) + np.arange(60)
+    bundle = load_bundle(regression)
+    data = german(frame.assign(rent=numbers.round(1).astype(object).mask(odd, "on request")), tmp_path / "new.csv")
+    done = predict_file(bundle, data, tmp_path / "out.parquet")
+    off = (pd.read_parquet(done.output)["prediction"] - numbers.round(1)).abs()[~odd]
+    assert done.known.off() == pytest.approx({"half": off.quantile(0.5), "most": off.quantile(0.9)})
+    assert "EUR" in " ".join(told(done.known, bundle))
+
+    without = predict_file(bundle, german(frame, tmp_path / "new.csv"), tmp_path / "out.parquet")
+    assert [*told(without.known, bundle)] == []
+    assert without.known.document() == {"rows": 0, "other_rows": 0}
+
+
+def test_a_file_that_is_not_there_is_named_also_where_an_older_answer_is(regression: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("older")
+    with pytest.raises(DataError, match="does not exist"):
+        predict_file(load_bundle(regression), tmp_path / "new.csv", tmp_path / "out.csv")
 
 
 def test_a_threshold_in_the_file_decides_and_is_said(classification: Path, tmp_path: Path) -> None:

@@ -117,6 +117,13 @@ def _other_dates(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(day=pd.to_datetime(frame["day"], format="%d.%m.%Y").dt.strftime("%b %d, %Y"))
 
 
+def _years_on(years: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def later(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(day=frame["day"].str[:-4] + (frame["day"].str[-4:].astype(int) + years).astype(str))
+
+    return later
+
+
 def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(zip=frame["lift"], lift=frame["zip"])
 
@@ -136,6 +143,9 @@ def _swapped_types(frame: pd.DataFrame) -> pd.DataFrame:
         (_hectares, {"size": ("error", "far")}),
         (_yes_and_no, {"lift": ("error", "unseen")}),
         (_other_dates, {"day": ("error", "unread")}),
+        (_years_on(3), {"day": ("warning", "outside")}),  # rows to predict come after those learned
+        (_years_on(-5), {"day": ("error", "far")}),
+        (_years_on(40), {"day": ("error", "far")}),
         (_swapped, {"zip": ("error", "unseen"), "lift": ("error", "unseen")}),
         (_swapped_types, {"size": ("error", "unread"), "note": ("error", "number")}),
         (lambda frame: frame.assign(size=np.nan), {"size": ("warning", "gap")}),

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
 from automl_comparison.clearml_integration.tables import fold_table, truth
-from automl_comparison.ensembles import Ensembles, Request, ensembles_for
+from automl_comparison.ensembles import Ensembles, Request, ensembles_for, rows_of
+from automl_comparison.luck import luck_of
 from automl_comparison.meta import Asked, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose
 from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
-from automl_shared.errors import DataError
+from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.folds import fold_sizes
 from automl_shared.lazy import pd
 from automl_shared.paired import resampling_ratio
@@ -49,6 +50,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
     if not admitted.candidates:
         raise _nothing_to_compare(failures)
     rules = Rules(
+        luck=_luck(run, metric, data, folds),
         greater_is_better=metric.greater_is_better,
         preference=evaluation.preference,
         resampling_ratio=resampling_ratio(sizes),
@@ -73,6 +75,17 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         language=run.section(OutputSettings).language,
         asked=_asked(run),
     )
+
+
+def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.DataFrame) -> float | None:
+    """See `luck_of`; None, which is told, where the truth cannot be read."""
+    if metric.luck is None:
+        return None
+    try:
+        return luck_of(metric, rows_of(data, folds, truth(run, data)), data.fold_plan.kind)
+    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
+        run.could_not("how far luck reaches", error)
+        return None
 
 
 def _asked(run: PhaseRun) -> Asked:

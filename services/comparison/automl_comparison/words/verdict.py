@@ -18,6 +18,9 @@ MUCH_LARGER, MUCH_LOST = 1.25, 0.5
 """From so many times larger errors on, and from such a share of the lead over guessing on, it is told that the final
 check would overlook them."""
 
+ONE_IN_TWENTY = 1.645
+"""Standard errors that luck goes beyond so often."""
+
 WORDS: Words = {
     "guessing": N_("guessing without looking at the other columns"),
     "no_model": N_("no useful model"),
@@ -46,6 +49,9 @@ WORDS: Words = {
         "None of the models is clearly better than guessing without looking at the other columns, which scores "
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
         "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
+    ),
+    "luck_reaches": N_(
+        "With as many rows of each class as here, luck alone gets as far as {reach} one time in twenty."
     ),
     "beats_guessing": N_(
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
@@ -238,7 +244,7 @@ def _no_useful_model(facts: Facts) -> str:
     if leader is None or baseline is None:
         return _say(facts, "nothing_ran" if counted(facts).failed else "nothing_tried")
     low, high = rounded_ends(facts.metric, min(leader.scores), max(leader.scores), facts.language)
-    return _say(
+    said = _say(
         facts,
         "nothing_useful",
         guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
@@ -250,6 +256,16 @@ def _no_useful_model(facts: Facts) -> str:
         high=high,
         target=facts.data.target,
     )
+    return joined([said, _luck_reaches(facts, baseline)], facts.language)
+
+
+def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
+    """How good the average of a model looks that knows nothing; empty where that is not known."""
+    lead = facts.choice.over_baseline
+    if lead is None or not lead.is_known:
+        return ""
+    reach = baseline.cv_mean + (1 if facts.metric.greater_is_better else -1) * ONE_IN_TWENTY * lead.standard_error
+    return _say(facts, "luck_reaches", reach=rounded(facts.metric, reach, facts.language))
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from automl_shared.words import number
+from automl_shared.words import in_language, language_of_environment, number
 
 PIPED_WIDTH = 160
 Rows = Sequence[Mapping[str, Any]]
@@ -30,6 +30,11 @@ def _console(stream: Any) -> Console:
 def echo(text: str) -> None:
     """A line of progress, on stderr."""
     print(text, file=sys.stderr, flush=True)
+
+
+def for_terminal(text: str) -> str:
+    """A text in the language of this terminal: of a command that is about no run, whose own language would be taken."""
+    return in_language(text, language_of_environment())
 
 
 def answered(prompt: Callable[[], _Answer]) -> _Answer:

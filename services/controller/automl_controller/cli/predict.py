@@ -83,11 +83,17 @@ def _model(bundle: Bundle[Predictor]) -> dict[str, Any] | None:
 
 
 def _document(made: Predicted) -> dict[str, Any]:
-    return {**asdict(made), "output": str(made.output), "classes": dict(made.classes)}
+    return {
+        **asdict(made),
+        "output": str(made.output),
+        "classes": dict(made.classes),
+        "known": made.known.document(),
+    }
 
 
 def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained: bool) -> None:
     """In the language of the run that made the model."""
+    from automl_controller.predicting.known import told
 
     def say(key: str, **values: object) -> str:
         return say_in(PREDICT_WORDS, key, bundle.intake.language, **values)
@@ -102,6 +108,8 @@ def _show(bundle: Bundle[Predictor], made: Predicted, seconds: float, explained:
     else:
         found = {"lowest": made.lowest, "mean": made.mean, "highest": made.highest}
         show_table(title, [found], heads={name: say(name) for name in found})
+    for text in told(made.known, bundle):
+        print(text)
     if made.shifts:
         print()
         heads = {"column": say("column"), "index": say("distance"), "before": say("learned"), "now": say("now")}

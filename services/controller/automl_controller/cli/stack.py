@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from automl_controller.cli.output import echo, emit
+from automl_controller.cli.output import echo, emit, for_terminal
 from automl_controller.cli.session import open_tracker, queue_prefix
 from automl_controller.cli.status import show_status, watch_status
 from automl_controller.local import stack
@@ -20,6 +20,7 @@ from automl_controller.local.containers import engine
 from automl_controller.local.home import CONFIG_VARIABLE, Home, StackSettings, use_configuration
 from automl_controller.local.status import follow_status, status_document, troubles
 from automl_shared.errors import AutoMLError, ConfigError, ServerUnreachable
+from automl_shared.words import T_
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65535)]
@@ -66,7 +67,9 @@ def up(
     }
     settings = _settings(home, mode, remote, {name: value for name, value in given.items() if value is not None})
     settings = _with_workers(settings, training, only)
-    echo(f"with {'containers' if settings.mode == 'docker' else 'processes'} of this machine (--mode)")
+    is_docker = settings.mode == "docker"
+    by = T_("with containers of this machine (--mode)") if is_docker else T_("with processes of this machine (--mode)")
+    echo(for_terminal(by))
     made = stack.up(home, settings, echo)
     if json_output:
         emit(
@@ -76,12 +79,13 @@ def up(
             }
         )
     elif made.started:
-        echo(f"started {', '.join(made.started)}")
+        echo(for_terminal(T_("started {names}", names=", ".join(made.started))))
     elif not quiet:
-        print("everything is up already: automl status")
+        print(for_terminal(T_("everything is up already: automl status")))
     if not (json_output or quiet):
         print(f"api {made.urls['api_url']}   files {made.urls['files_url']}")
-        print(f"web {open_tracker().login_url()}   (logs this browser in once; again: automl web)")
+        login = T_("web {url}   (logs this browser in once; again: automl web)", url=open_tracker().login_url())
+        print(for_terminal(login))
 
 
 def web(
@@ -109,7 +113,7 @@ def down(
     if json_output:
         emit({"stopped": stopped})
     else:
-        print("stopped; all data are kept" if stopped else "nothing was up")
+        print(for_terminal(T_("stopped; all data are kept") if stopped else T_("nothing was up")))
 
 
 def logs(
@@ -143,7 +147,8 @@ def scale(
     if json_output:
         emit({"workers": settings.workers})
     else:
-        print("workers: " + ", ".join(f"{name} {count}" for name, count in settings.workers.items()))
+        counts = ", ".join(f"{name} {count}" for name, count in settings.workers.items())
+        print(for_terminal(T_("workers: {counts}", counts=counts)))
 
 
 def status(
@@ -198,7 +203,8 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
             fix=("automl down", "name the same options as before"),
         )
     if last and moved.keys() & {"address", "files_port", "mode"}:
-        echo("files of earlier runs were filed under the old address: their links do not open until that is back")
+        filed = T_("files of earlier runs were filed under the old address: their links do not open until that is back")
+        echo(for_terminal(filed))
     return replace(base, **moved)
 
 

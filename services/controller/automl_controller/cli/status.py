@@ -9,13 +9,28 @@ from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.table import Table
 from rich.text import Text
 
-from automl_controller.cli.output import echo, emit_line, show_table, table
+from automl_controller.cli.output import Heads, Rows, echo, emit_line, for_terminal, show_table, table
+from automl_shared.words import N_, T_, Words, language_of_environment, say_in
 
-TROUBLES = "Not as it should be"
-AWAY = "the server does not answer; waiting for it"
-BACK = "the server answers again"
+QUEUES, WORKERS, TROUBLES = T_("Queues"), T_("Workers"), T_("Not as it should be")
+AWAY = T_("the server does not answer; waiting for it")
+BACK = T_("the server answers again")
+HEADS: Words = {
+    "name": N_("name"),
+    "waiting": N_("waiting"),
+    "running": N_("running"),
+    "workers": N_("workers"),
+    "id": N_("id"),
+    "phase": N_("phase"),
+    "queue": N_("queue"),
+    "task_id": N_("task id"),
+    "last_seen": N_("last seen"),
+    "what": N_("what"),
+    "log": N_("log"),
+}
 
 Documents = Iterable[dict[str, Any] | None]
 """None: the server is away."""
@@ -25,11 +40,25 @@ def show_status(document: dict[str, Any]) -> None:
     """Where the stack is, what of it does not run as it should, its queues and its workers."""
     print(f"{_head(document)}\n")
     if document["troubles"]:
-        show_table(TROUBLES, document["troubles"])
+        _show(TROUBLES, document["troubles"])
         print()
-    show_table("Queues", document["queues"])
+    _show(QUEUES, document["queues"])
     print()
-    show_table("Workers", document["workers"])
+    _show(WORKERS, document["workers"])
+
+
+def heads(rows: Rows) -> Heads:
+    """What the columns are called in the language of the terminal."""
+    language = language_of_environment()
+    return {name: say_in(HEADS, name, language) for name in (rows[0] if rows else ()) if name in HEADS}
+
+
+def _show(title: str, rows: Rows) -> None:
+    show_table(for_terminal(title), rows, heads=heads(rows))
+
+
+def _table(title: str, rows: Rows) -> Table:
+    return table(for_terminal(title), rows, heads=heads(rows))
 
 
 def watch_status(documents: Documents, *, json_output: bool) -> None:
@@ -60,7 +89,7 @@ def _there(documents: Documents, tell: Callable[[str], None]) -> Iterator[dict[s
     away = False
     for document in documents:
         if (document is None) != away:
-            tell(AWAY if document is None else BACK)
+            tell(for_terminal(AWAY if document is None else BACK))
         away = document is None
         if document is not None:
             yield document
@@ -73,11 +102,18 @@ def _lasting(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _page(document: dict[str, Any]) -> Group:
-    queues, workers = table("Queues", document["queues"]), table("Workers", document["workers"])
-    troubles: list[RenderableType] = [table(TROUBLES, document["troubles"]), Text()] if document["troubles"] else []
+    queues, workers = _table(QUEUES, document["queues"]), _table(WORKERS, document["workers"])
+    troubles: list[RenderableType] = [_table(TROUBLES, document["troubles"]), Text()] if document["troubles"] else []
     return Group(Text(f"{_head(document)}\n"), *troubles, queues, Text(), workers)
 
 
 def _head(document: dict[str, Any]) -> str:
     server = document["server"]
-    return f"{document['mode']} stack, web {server['web_url']}, CLEARML_CONFIG_FILE={server['clearml_config_file']}"
+    return for_terminal(
+        T_(
+            "{mode} stack, web {web}, CLEARML_CONFIG_FILE={file}",
+            mode=document["mode"],
+            web=server["web_url"],
+            file=server["clearml_config_file"],
+        )
+    )

@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from automl_controller.cli.output import emit, show_table
+from automl_controller.cli.output import emit, for_terminal, show_table
 from automl_controller.cli.plugins import model_document, outcome_document, show_model, show_starter, shown_outcomes
 from automl_controller.cli.session import open_tracker, queue_prefix
+from automl_controller.cli.status import QUEUES, heads
 from automl_controller.local.doctor import examine
 from automl_controller.local.home import Home
 from automl_controller.local.status import queue_rows
@@ -20,6 +21,7 @@ from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.naming import Phase, tag_value
 from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS, Model, Registry
+from automl_shared.words import T_
 
 P = TypeVar("P")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -35,7 +37,7 @@ def queues(json_output: Json = False) -> None:
     if json_output:
         emit({"queues": rows})
     else:
-        show_table("Queues", rows)
+        show_table(for_terminal(QUEUES), rows, heads=heads(rows))
 
 
 def doctor(json_output: Json = False) -> None:
@@ -45,10 +47,10 @@ def doctor(json_output: Json = False) -> None:
         emit({"checks": [check.document() for check in checks]})
     else:
         for check in checks:
-            print(
-                f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.found}"
-                + (f"\n     fix: {check.fix}" if check.fix else "")
-            )
+            name, found, fix = map(for_terminal, (check.name, check.found, check.fix))
+            print(f"{'ok  ' if check.ok else 'FAIL'} {name}: {found}")
+            if fix:
+                print(f"     {for_terminal(T_('fix: {command}', command=fix))}")
     worst = max(check.exit_code for check in checks)
     raise typer.Exit(worst)
 

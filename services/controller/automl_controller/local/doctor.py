@@ -19,6 +19,7 @@ from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase, tag_value
 from automl_shared.plugins import MODELS
 from automl_shared.tracker import Tracker, connect
+from automl_shared.words import T_
 
 MINIMUM_FREE_BYTES = 2 * 1024**3
 
@@ -47,35 +48,38 @@ def _check(name: str, found: str, *, ok: bool, fix: str, exit_code: int = 2) -> 
 
 def _machine(home: Home) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield _check("python", version, ok=sys.version_info >= (3, 11), fix="use Python 3.11 or newer")
+    yield _check("python", version, ok=sys.version_info >= (3, 11), fix=T_("use Python 3.11 or newer"))
     gomp = ctypes.util.find_library("gomp")
     yield _check(
-        "OpenMP library", gomp or "missing", ok=gomp is not None, fix="apt-get install libgomp1 (LightGBM needs it)"
+        T_("OpenMP library"),
+        gomp or T_("missing"),
+        ok=gomp is not None,
+        fix=T_("apt-get install libgomp1 (LightGBM needs it)"),
     )
     place = next(folder for folder in (home.path, *home.path.parents) if folder.exists())
     free = shutil.disk_usage(place).free
+    size = f"{free / 1024**3:.1f}"
     yield _check(
-        "disk",
-        f"{free / 1024**3:.1f} GiB free",
+        T_("disk"),
+        T_("{size} GiB free", size=size),
         ok=free >= MINIMUM_FREE_BYTES,
-        fix="free some space, or move AUTOML_HOME",
+        fix=T_("free some space, or move AUTOML_HOME"),
     )
     missing = [name for name in MODELS if not MODELS.get(name).installed()]
-    yield Check(
-        name="optional models", ok=True, found=f"not installed: {', '.join(missing)}" if missing else "all installed"
-    )
+    found = T_("not installed: {names}", names=", ".join(missing)) if missing else T_("all installed")
+    yield Check(name=T_("optional models"), ok=True, found=found)
 
 
 def _stack(home: Home) -> Iterator[Check]:
     settings = home.settings()
     if settings is None:
-        yield Check(name="local stack", ok=True, found="not up (automl up starts one)")
+        yield Check(name=T_("local stack"), ok=True, found=T_("not up (automl up starts one)"))
         return
     states = backend_of(home, settings, say=print).states()
     bad = {name: state for name, state in states.items() if state not in ("RUNNING", "STARTING")}
     yield _check(
-        f"local stack ({'containers' if settings.mode == 'docker' else 'processes'})",
-        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or "nothing of it runs",
+        T_("local stack (containers)") if settings.mode == "docker" else T_("local stack (processes)"),
+        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or T_("nothing of it runs"),
         ok=bool(states) and not bad,
         fix="automl up",
     )
@@ -85,14 +89,15 @@ def _server(home: Home, prefix: str) -> Iterator[Check]:
     try:
         mode = use_configuration(home)
         if not mode:
-            yield _check("server", "none is running or configured", ok=False, fix="automl up", exit_code=3)
+            found = T_("none is running or configured")
+            yield _check(T_("server"), found, ok=False, fix="automl up", exit_code=3)
             return
         tracker = connect()
         tracker.check()
-        yield Check(name="server", ok=True, found=tracker.urls()["api_url"])
+        yield Check(name=T_("server"), ok=True, found=tracker.urls()["api_url"])
         yield from _contents(tracker, prefix)
     except AutoMLError as error:
-        yield _check("server", error.what, ok=False, fix=error.remedy, exit_code=error.exit_code)
+        yield _check(T_("server"), error.what, ok=False, fix=error.remedy, exit_code=error.exit_code)
 
 
 def _contents(tracker: Tracker, prefix: str) -> Iterator[Check]:
@@ -100,15 +105,15 @@ def _contents(tracker: Tracker, prefix: str) -> Iterator[Check]:
     present = {(tag_value(task.tags, "phase"), tag_value(task.tags, "version")) for task in listed(tracker, settings)}
     missing = [phase.value for phase in Phase if (phase.value, wanted(phase, settings)[1]) not in present]
     yield _check(
-        "templates",
-        f"missing: {', '.join(missing)}" if missing else "all of this version",
+        T_("templates"),
+        T_("missing: {columns}", columns=", ".join(missing)) if missing else T_("all of this version"),
         ok=not missing,
         fix="automl templates sync",
     )
     idle = [row["name"] for row in queue_rows(tracker, tracker.workers(), prefix) if not row["workers"]]
     yield _check(
-        "workers",
-        f"nobody works on {', '.join(idle)}" if idle else "one or more per queue",
+        T_("workers"),
+        T_("nobody works on {queues}", queues=", ".join(idle)) if idle else T_("one or more per queue"),
         ok=not idle,
         fix="automl up",
     )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from automl_controller.predicting.drift import Shift, shifts
+from automl_controller.predicting.known import Known
 from automl_controller.predicting.output import written
 from automl_controller.predicting.reasons import reasons
 from automl_data.bundle import Bundle, Check, Inspection, Predictor, Problem
@@ -28,7 +29,8 @@ from automl_shared.words import T_
 
 @dataclass(kw_only=True)
 class Predicted:
-    """What was made of a file. ``classes``: rows by predicted class; else ``lowest``, ``mean`` and ``highest``."""
+    """What was made of a file. ``classes``: rows by predicted class; else ``lowest``, ``mean`` and ``highest``.
+    ``known``: how good it is where the file has the target."""
 
     output: Path
     rows: int = 0
@@ -40,6 +42,7 @@ class Predicted:
     unused: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
 
 def predict_file(
@@ -51,7 +54,7 @@ def predict_file(
 
     Raises DataError when columns are missing, or hold something else than while learning; nothing is written then.
     """
-    if target.exists() and target.samefile(source):
+    if target.exists() and source.exists() and target.samefile(source):
         raise ConfigError(
             T_("the predictions would overwrite the rows"), value=target, fix=T_("write them to another file: -o FILE")
         )
@@ -62,6 +65,7 @@ def predict_file(
         for one in predicted:
             output.add(_joined(one, bundle))
             _count(made, bundle, one)
+            made.known.add(one.piece, one.predicted, bundle)
             made.unused = made.unused or _unused(one.piece, bundle)
     made.problems, made.shifts = inspection.problems, shifts(inspection.tallies, bundle.intake.language)
     return made

@@ -23,6 +23,8 @@ MARGIN = 0.1
 """How far outside the range a number is told, in shares of the range."""
 FAR = 1.0
 """The same, from which it is far outside."""
+MOST_LATER_SECONDS = 10 * 365.25 * 86_400
+"""How much later than all those learned a date may be: rows to predict come after them."""
 TINY = 0.1
 """In shares of the lowest of positive numbers, below which a number is far outside, too: another unit makes it so."""
 RARE_GAPS = 0.01
@@ -128,9 +130,11 @@ class Tally:
         self.largest = max(self.largest, float(np.abs(present).max(initial=0.0)))
         self.sample.append(present[:: 1 + len(present) // SAMPLED])
         span = highest - lowest or abs(highest) or 1.0
-        beyond = np.maximum(lowest - read.values, read.values - highest) / span
+        below, above = lowest - read.values, read.values - highest
+        beyond = np.maximum(below, above) / span
         tiny = self._are_tiny(read.values, lowest)
-        self.far += int(((beyond > FAR) | tiny).sum())
+        still_to_come = above < MOST_LATER_SECONDS if self.raw.kind == "datetime" else False
+        self.far += int((((beyond > FAR) & ~((above > 0) & still_to_come)) | tiny).sum())
         return np.asarray((beyond > MARGIN) | tiny)
 
     def _are_tiny(self, values: np.ndarray, lowest: float) -> np.ndarray:

@@ -30,6 +30,10 @@ COLUMNS: Words = {
         "`{column}`: {n} of {of} values are far outside what was learned (for example {examples}; learned: {lowest} to "
         "{highest}). The middle value is {times} times the one learned: another unit?"
     ),
+    "far_datetime": N_(
+        "`{column}`: {n} of {of} dates are far outside what was learned (for example {examples}; learned: {lowest} to "
+        "{highest}): another calendar, or another column?"
+    ),
     "shares": N_(
         "`{column}`: all {n} values are at most {largest}, where per cent were learned ({lowest} to {highest}): shares "
         "of one instead of a hundred? A workbook keeps 25 % as 0.25"
@@ -37,6 +41,10 @@ COLUMNS: Words = {
     "outside": N_(
         "`{column}`: {n} of {of} values are outside what was learned (for example {examples}; learned: {lowest} to "
         "{highest})"
+    ),
+    "outside_datetime": N_(
+        "`{column}`: {n} of {of} dates are outside what was learned (for example {examples}; learned: {lowest} to "
+        "{highest}): how good the model is at such times was never tested"
     ),
     "gap": N_("`{column}`: {n} of {of} rows are empty ({gaps} while learning)"),
     "number": N_("`{column}`: {n} of {of} values are numbers (for example {examples}) where text was learned"),

@@ -6,7 +6,8 @@ many, y_proba may be (n_models, n_rows, n_classes); they return (n_models,) then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from math import nan, sqrt
 from sys import float_info
 from typing import Any
 
@@ -14,6 +15,17 @@ from automl_data.metrics.weighing import Ranked, mean, part
 from automl_shared.lazy import np
 from automl_shared.plugins.metric import metric
 from automl_shared.words import N_
+
+
+def _luck(rows: Sequence[int]) -> float:
+    """Variance of the mean area over the classes that occur, at most: as if all of them were lucky together.
+
+    Source: Mann & Whitney (1947), On a test of whether one of two random variables is stochastically larger.
+    """
+    total, some = sum(rows), [n for n in rows if 0 < n < sum(rows)]
+    spreads = [sqrt((total + 1) / (12 * n * (total - n))) for n in some]
+    return (sum(spreads) / len(spreads)) ** 2 if spreads else nan
+
 
 RANKING: Mapping[str, Any] = {
     "task_types": ["classification"],
@@ -33,6 +45,7 @@ AT_ITS_WORD: Mapping[str, Any] = {
 @metric(
     "roc_auc",
     **RANKING,
+    luck=_luck,
     problem_types=["binary"],
     sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
     summary=N_("How well two classes are told apart by rank: 100 % is perfect, 50 % is guessing."),
@@ -49,6 +62,7 @@ def roc_auc(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
 @metric(
     "roc_auc_ovr",
     **RANKING,
+    luck=_luck,
     sentence=N_("of two rows of different classes, the right one is ranked higher in {value} of the cases"),
     summary=N_("How well each class is told apart from the others by rank: 100 % is perfect, 50 % is guessing."),
     title=N_("ROC AUC"),
