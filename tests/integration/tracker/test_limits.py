@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from automl_shared.naming import Phase, Unit
-from automl_shared.phase import MOST_PLOTS, PhaseRun
+from automl_shared.phase_run import MOST_PLOTS, PhaseRun
 from automl_shared.run_context import RunContext
 from automl_shared.tracker import NewTask, Tracker, clearml_reporter, clearml_storage, connect
 from automl_shared.tracker.clearml_reporter import PlotTooLarge
