@@ -87,19 +87,13 @@ def unguarded(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     command = [sys.executable, "-m", "clearml_agent", "daemon", "--queue", queue, "--create-queue", "--foreground"]
     with (folder / "agent.log").open("wb") as log:
         daemon = subprocess.Popen([*command, "--cpu-only"], env=environment, cwd=folder, stdout=log, stderr=log)
-    until(lambda: queue in stack.sdk(SEE_QUEUES), "the agent to make its queue")
+    until(lambda: stack.call("queues.get_all", name=f"^{queue}$")["queues"], "the agent to make its queue")
     tasks = foreign_tasks(tmp_path_factory.mktemp("marks"))
     there = [task for task in tasks if not task.directly]
     enqueued(stack, queue, there).ended(there[0].name)
     yield {task.name: task for task in tasks}
     daemon.terminate()
     daemon.wait(20)
-
-
-SEE_QUEUES = """
-from clearml.backend_api.session.client import APIClient
-print([queue.name for queue in APIClient().queues.get_all()])
-"""
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -286,15 +286,12 @@ def test_a_failing_candidate_is_shown_with_its_cause_and_the_rest_goes_on(stack:
 def test_a_run_is_cancelled(stack: Stack) -> None:
     config = stack.config(PENGUINS, "species", models="thorough")
     made = stack.submit("--config", config)
-    until(lambda: any(task["status"] == "in_progress" for task in stack.show(made["run_id"])["tasks"][1:]), "a start")
+    until(lambda: len(stack.tasks_of(made["run_id"], "in_progress")) > 1, "a start")
     stack.ok("runs", "cancel", made["run_id"])
     ended = stack.run("runs", "watch", made["run_id"], "--json")
     assert ended.code == 4
     assert ended.document["status"] == "aborted"
-    until(
-        lambda: all(task["status"] != "in_progress" for task in stack.show(made["run_id"])["tasks"]),
-        "the children's stop",
-    )
+    until(lambda: not stack.tasks_of(made["run_id"], "in_progress"), "the children's stop")
 
 
 def test_two_runs_advance_side_by_side_on_two_workers(stack: Stack) -> None:
@@ -303,10 +300,7 @@ def test_two_runs_advance_side_by_side_on_two_workers(stack: Stack) -> None:
     first, second = (stack.submit("--config", config)["run_id"] for _ in range(2))
 
     def both_wait_for_a_training_worker() -> bool:
-        return all(
-            any((task["phase"], task["status"]) == ("training", "queued") for task in stack.show(run)["tasks"])
-            for run in (first, second)
-        )
+        return all(stack.tasks_of(run, "queued", "phase:training") for run in (first, second))
 
     until(both_wait_for_a_training_worker, "both runs waiting for a training worker")
     stack.ok("scale", "training=2")
