@@ -269,7 +269,7 @@ def _with_myriads(values: Any, unit: str, text: Any, rows: Any) -> tuple[Any, st
     for place, written in enumerate(text.to_pylist()):
         word = written.translate(_AS_IN_JAPAN) if np.isnan(values[place]) else ""
         found = _MYRIADS.fullmatch(word) if any(one in word for one in "千万億兆") else None
-        if found:
+        if found and any(found.groups()[1:-1]):
             sign, *digits, own = found.groups()
             amount = sum(float(one.replace(",", "")) * power for one, power in zip(digits, _POWERS, strict=True) if one)
             values[place] = -amount if sign else amount

@@ -170,6 +170,7 @@ FILES = {
         numbers={"c": lambda i: float(pointed(i).replace(".", ""))},
         said=("numbers_two_ways",),
     ),
+    "a unit alone among yen": words("千円", "5千円", "3千円", "百万円", "万円", "2千円"),
     "yen in tens of millions": cell(
         lambda i: f"{m(i)}億{1 + i % 8}千万円" if i % 2 else f"{1 + i % 8}千万円",
         value=lambda i: (i % 2) * m(i) * 1e8 + (1 + i % 8) * 1e7,
