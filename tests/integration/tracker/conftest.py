@@ -10,6 +10,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from clearml.debugging.log import LoggerRoot
+
+
+@pytest.fixture(autouse=True)
+def the_sdk_logs_to_no_stream_of_a_test() -> Iterator[None]:
+    """Its handlers keep the streams of the test that logs first, and would flush them when they are closed."""
+    yield
+    LoggerRoot.clear_logger_handlers()
 
 
 @pytest.fixture(scope="session")
