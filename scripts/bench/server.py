@@ -76,7 +76,7 @@ DRAFTS = 2_000  # to be enqueued
 
 def main() -> None:
     """Measures and prints."""
-    options = parsed_options()
+    options = parsed_options(__doc__, seconds=(4.0, "per measured call"), file_mb=(1024, "size of the file"))
     with tempfile.TemporaryDirectory(prefix="automl-bench-") as folder:
         home = Path(folder) / "home"
         data, loading = fill(home, options.tasks, options.events)
@@ -96,19 +96,13 @@ def main() -> None:
     report("server", {**figures, "targets": targets(figures)})
 
 
-def parser_of_stored(description: str | None) -> argparse.ArgumentParser:
-    """The options of how much is stored."""
+def parsed_options(description: str | None, **more: tuple[float, str]) -> argparse.Namespace:
+    """How much is stored, and ``more`` numbers: what each is without the option, and what it says."""
+    numbers = {"tasks": (10_000, "tasks stored, at least 500"), "events": (1_000_000, "scalars stored"), **more}
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--tasks", type=int, default=10_000, help="tasks stored, at least 500 (default: %(default)s)")
-    parser.add_argument("--events", type=int, default=1_000_000, help="scalars stored (default: %(default)s)")
-    return parser
-
-
-def parsed_options() -> argparse.Namespace:
-    """How much of everything."""
-    parser = parser_of_stored(__doc__)
-    parser.add_argument("--seconds", type=float, default=4.0, help="per measured call (default: %(default)s)")
-    parser.add_argument("--file-mb", type=int, default=1024, help="size of the file (default: %(default)s)")
+    for name, (usual, words) in numbers.items():
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, type=type(usual), default=usual, help=f"{words} (default: %(default)s)")
     return parser.parse_args()
 
 

@@ -16,7 +16,6 @@ Ends with 1 where a target is missed, and names it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -37,7 +36,7 @@ import httpx
 import psutil
 from _report import report
 from _watching import calls_while_watched
-from server import Server, parser_of_stored, scalars
+from server import Server, parsed_options, scalars
 
 from automl_server.config import Settings
 from automl_server.store import Store
@@ -58,7 +57,7 @@ ROUNDS, ROUND_SECONDS = 5, 3.0
 
 def main() -> int:
     """Measures and prints; 0 where every target is met."""
-    options = parsed_options()
+    options = parsed_options(__doc__, workers=(200, "workers that report"), requests=(30, "for each page"))
     with tempfile.TemporaryDirectory(prefix="automl-bench-") as folder:
         home = Path(folder) / "home"
         started = time.perf_counter()
@@ -93,14 +92,6 @@ def targets_missed(measured: dict[str, Any]) -> list[str]:
     if rounds[-1] - rounds[1] > TARGET_GROWTH_MB:
         missed.append(f"memory grows with those who come and go: {rounds} MB")
     return missed
-
-
-def parsed_options() -> argparse.Namespace:
-    """How much of everything."""
-    parser = parser_of_stored(__doc__)
-    parser.add_argument("--workers", type=int, default=200, help="workers that report (default: %(default)s)")
-    parser.add_argument("--requests", type=int, default=30, help="for each page (default: %(default)s)")
-    return parser.parse_args()
 
 
 def fill(home: Path, tasks: int, events: int) -> list[str]:

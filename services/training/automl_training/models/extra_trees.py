@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, model
+from automl_shared.plugins import model
 from automl_shared.words import N_
-from automl_training.models.kinds import FOREST
+from automl_training.models.kinds import CLASSES, FOREST, standard
 from automl_training.models.shared_params import forest
 
 USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
@@ -21,14 +21,7 @@ USUAL: Mapping[TaskType, Any] = {"classification": "sqrt", "regression": 1.0}
     portfolios=["standard"],
     priority=85,
     presets=[
-        Preset(
-            suffix="smooth",
-            title=N_("smoother"),
-            params={"min_samples_leaf": 5},
-            portfolios=("standard",),
-            priority=72,
-            task_types=("classification",),
-        ),
+        standard("smooth", N_("smoother"), 72, CLASSES, min_samples_leaf=5),
     ],
     title=N_("Extra trees"),
     summary="Averages many decision trees whose questions are partly drawn by chance.",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, model, real, whole
+from automl_shared.plugins import model, real, whole
 from automl_shared.words import N_
-from automl_training.models.kinds import ON_ONE_SCALE
+from automl_training.models.kinds import CLASSES, ON_ONE_SCALE, thorough
 
 USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
 """How near rows have to be; what did best alone on the tables of the portfolio study."""
@@ -21,21 +21,8 @@ USUAL: Mapping[TaskType, float] = {"classification": 1.0, "regression": 0.3}
     portfolios=["standard"],
     priority=82,
     presets=[
-        Preset(
-            suffix="wide",
-            title=N_("looks farther"),
-            params={"closeness": 0.3},
-            portfolios=("thorough",),
-            priority=58,
-            task_types=("classification",),
-        ),
-        Preset(
-            suffix="smooth",
-            title=N_("smoother"),
-            params={"C": 1.0},
-            portfolios=("thorough",),
-            priority=57,
-        ),
+        thorough("wide", N_("looks farther"), 58, CLASSES, closeness=0.3),
+        thorough("smooth", N_("smoother"), 57, C=1.0),
     ],
     max_rows=100_000,
     defaults={"C": 10.0, "n_landmarks": 500},

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from automl_shared.config.models import Portfolio, TaskType
+from automl_shared.plugins import Preset
+from automl_shared.plugins.params import TASK_TYPES
 from automl_training.models.shared_params import FOREST_DEFAULTS, FOREST_PARAMS
 
 TREE: Mapping[str, Any] = {
@@ -31,3 +35,30 @@ ON_ONE_SCALE: Mapping[str, Any] = {
 }
 """Whatever brings its columns to one scale before it learns from them."""
 LINEAR_REGRESSION: Mapping[str, Any] = {"task_types": ("regression",), "family": "linear", "takes_weights": True}
+CLASSES: tuple[TaskType, ...] = ("classification",)
+"""Of a setting that is not worth it for numbers."""
+
+
+def _preset(
+    portfolio: Portfolio,
+    suffix: str,
+    title: str,
+    priority: int,
+    task_types: tuple[TaskType, ...] = TASK_TYPES,
+    /,
+    **params: Any,
+) -> Preset:
+    return Preset(
+        suffix=suffix,
+        params=params,
+        portfolios=(portfolio,),
+        priority=priority,
+        task_types=task_types,
+        title=title,
+    )
+
+
+standard = partial(_preset, "standard")
+"""A setting for the standard portfolio: its suffix, title and priority, and its parameters by name."""
+thorough = partial(_preset, "thorough")
+"""The same for the thorough one."""

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, choice, model, real
+from automl_shared.plugins import choice, model, real
 from automl_shared.words import N_
-from automl_training.models.kinds import BINNED_BOOSTER
+from automl_training.models.kinds import BINNED_BOOSTER, CLASSES, standard, thorough
 from automl_training.models.shared_params import (
     BOOSTING,
     CLASS_WEIGHT,
@@ -42,48 +42,31 @@ if TYPE_CHECKING:
         "extra_trees": False,
     },
     presets=[
-        Preset(
-            suffix="small",
-            title=N_("small trees"),
-            params={
-                "num_leaves": 12,
-                "min_child_samples": 20,
-                "colsample_bytree": 0.7,
-                "subsample": 0.8,
-                "reg_lambda": 5,
-            },
-            portfolios=("standard",),
-            priority=65,
+        standard(
+            "small",
+            N_("small trees"),
+            65,
+            num_leaves=12,
+            min_child_samples=20,
+            colsample_bytree=0.7,
+            subsample=0.8,
+            reg_lambda=5,
         ),
-        Preset(
-            suffix="extra",
-            title=N_("random borders"),
-            params={"extra_trees": True, "min_child_samples": 20, "colsample_bytree": 1.0},
-            portfolios=("standard",),
-            priority=60,
-            task_types=("classification",),
+        standard(
+            "extra", N_("random borders"), 60, CLASSES, extra_trees=True, min_child_samples=20, colsample_bytree=1.0
         ),
-        Preset(
-            suffix="long",
-            title=N_("more rounds"),
-            params={"num_leaves": 64, "min_child_samples": 4, "round_factor": 4.0},
-            portfolios=("standard",),
-            priority=88,
-            task_types=("classification",),
+        standard("long", N_("more rounds"), 88, CLASSES, num_leaves=64, min_child_samples=4, round_factor=4.0),
+        thorough(
+            "shallow",
+            N_("shallow trees"),
+            59,
+            num_leaves=4,
+            min_child_samples=20,
+            colsample_bytree=0.7,
+            learning_rate=0.08,
         ),
-        Preset(
-            suffix="shallow",
-            title=N_("shallow trees"),
-            params={"num_leaves": 4, "min_child_samples": 20, "colsample_bytree": 0.7, "learning_rate": 0.08},
-            portfolios=("thorough",),
-            priority=59,
-        ),
-        Preset(
-            suffix="large",
-            title=N_("large trees"),
-            params={"num_leaves": 96, "min_child_samples": 4, "colsample_bytree": 0.9, "learning_rate": 0.03},
-            portfolios=("thorough",),
-            priority=53,
+        thorough(
+            "large", N_("large trees"), 53, num_leaves=96, min_child_samples=4, colsample_bytree=0.9, learning_rate=0.03
         ),
     ],
     params={

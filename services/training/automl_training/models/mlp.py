@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, choice, model, real, whole
+from automl_shared.plugins import choice, model, real, whole
 from automl_shared.words import N_
-from automl_training.models.kinds import ON_ONE_SCALE
+from automl_training.models.kinds import ON_ONE_SCALE, standard, thorough
 from automl_training.models.shared_params import EARLY_STOPPING
 
 
@@ -20,33 +20,11 @@ from automl_training.models.shared_params import EARLY_STOPPING
     family="network",
     priority=75,
     presets=[
-        Preset(
-            suffix="smooth",
-            title=N_("smoother"),
-            params={"alpha": 1.0, "max_iter": 60},
-            portfolios=("thorough",),
-            priority=50,
-        ),
-        Preset(
-            suffix="pieces",
-            title=N_("columns in pieces"),
-            params={"pieces": 8, "alpha": 3.0, "early_stopping": False, "max_iter": 60},
-            portfolios=("standard",),
-            priority=90,
-        ),
-        Preset(
-            suffix="fine",
-            title=N_("columns in finer pieces"),
-            params={"pieces": 16, "alpha": 3.0, "early_stopping": False, "max_iter": 60},
-            portfolios=("thorough",),
-            priority=56,
-        ),
-        Preset(
-            suffix="stiff",
-            title=N_("columns in pieces, smoother"),
-            params={"pieces": 8, "alpha": 10.0, "early_stopping": False, "max_iter": 100},
-            portfolios=("standard",),
-            priority=73,
+        thorough("smooth", N_("smoother"), 50, alpha=1.0, max_iter=60),
+        standard("pieces", N_("columns in pieces"), 90, pieces=8, alpha=3.0, early_stopping=False, max_iter=60),
+        thorough("fine", N_("columns in finer pieces"), 56, pieces=16, alpha=3.0, early_stopping=False, max_iter=60),
+        standard(
+            "stiff", N_("columns in pieces, smoother"), 73, pieces=8, alpha=10.0, early_stopping=False, max_iter=100
         ),
     ],
     max_rows=500_000,

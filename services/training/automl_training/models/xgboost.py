@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from automl_shared.config.models import TaskType
-from automl_shared.plugins import Preset, model, real
+from automl_shared.plugins import model, real
 from automl_shared.words import N_
-from automl_training.models.kinds import BINNED_BOOSTER
+from automl_training.models.kinds import BINNED_BOOSTER, CLASSES, standard, thorough
 from automl_training.models.shared_params import (
     BOOSTING,
     COLUMNS_OF_A_TREE,
@@ -40,21 +40,8 @@ if TYPE_CHECKING:
         "reg_lambda": 1.0,
     },
     presets=[
-        Preset(
-            suffix="long",
-            title=N_("more rounds"),
-            params={"max_depth": 9, "round_factor": 4.0},
-            portfolios=("standard",),
-            priority=63,
-            task_types=("classification",),
-        ),
-        Preset(
-            suffix="deep",
-            title=N_("deep trees"),
-            params={"max_depth": 11, "learning_rate": 0.03, "colsample_bytree": 0.7},
-            portfolios=("thorough",),
-            priority=54,
-        ),
+        standard("long", N_("more rounds"), 63, CLASSES, max_depth=9, round_factor=4.0),
+        thorough("deep", N_("deep trees"), 54, max_depth=11, learning_rate=0.03, colsample_bytree=0.7),
     ],
     params={
         "n_estimators": ROUNDS,

@@ -6,33 +6,19 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_web.compare import Comparison, compared, figure
 from automl_web.compare_candidates import Candidates, compared_candidates, curves_figure, scores_figure
 from automl_web.figures import FigureResponse
 from automl_web.formats import Formats
-from automl_web.runs import Runs
-from automl_web.site import Site, language_of
+from automl_web.pages.handlers import RunHandlers, reads
+from automl_web.site import language_of
 
 
-def routes(site: Site, runs: Runs) -> list[Route]:
-    page = _ComparePage(site, runs)
-    return [
-        Route("/compare", page.show),
-        Route("/compare/scores", page.scores),
-        Route("/runs/{run_id}/compare", page.candidates),
-        Route("/runs/{run_id}/compare/scores", page.candidate_scores),
-        Route("/runs/{run_id}/compare/curves", page.candidate_curves),
-    ]
-
-
-class _ComparePage:
+class ComparePage(RunHandlers):
     """The handlers. What is compared lives in the address."""
 
-    def __init__(self, site: Site, runs: Runs) -> None:
-        self._site, self._runs = site, runs
-
+    @reads("/compare")
     def show(self, request: Request) -> Response:
         if not request.query_params.getlist("run"):
             return RedirectResponse("/runs", 303)
@@ -40,12 +26,14 @@ class _ComparePage:
         query = urlencode([("run", one.view.line.run_id) for one in found.runs])
         return self._site.page(request, "compare.html", comparison=found, query=query)
 
+    @reads("/compare/scores")
     def scores(self, request: Request) -> Response:
         return FigureResponse(figure(self._compared(request), Formats(language_of(request))))
 
     def _compared(self, request: Request) -> Comparison:
         return compared(self._runs, request.query_params.getlist("run"))
 
+    @reads("/runs/{run_id}/compare")
     def candidates(self, request: Request) -> Response:
         run_id = request.path_params["run_id"]
         if not request.query_params.getlist("candidate"):
@@ -54,9 +42,11 @@ class _ComparePage:
         query = urlencode([("candidate", one.name) for one in found.rows])
         return self._site.page(request, "compare_candidates.html", found=found, query=query)
 
+    @reads("/runs/{run_id}/compare/scores")
     def candidate_scores(self, request: Request) -> Response:
         return FigureResponse(scores_figure(self._candidates(request), Formats(language_of(request))))
 
+    @reads("/runs/{run_id}/compare/curves")
     def candidate_curves(self, request: Request) -> Response:
         return FigureResponse(curves_figure(self._candidates(request), Formats(language_of(request))))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from automl_shared.errors import ServerBusy
 from automl_shared.tracker.viewing import Person
 from automl_shared.words import LANGUAGES
 from automl_web.forms import form_of
+from automl_web.pages.handlers import Handlers, acts, reads
 from automl_web.sessions import COOKIE, LIFE_SECONDS
 from automl_web.site import LANGUAGE_COOKIE, Site, here, own_page
 from automl_web.unsent import FIELD, Unsent, shown_to, unsent_from, unsent_in
@@ -56,22 +56,10 @@ def login_page(
     return site.page(request, "login.html", status, problem=problem, next=wanted or here(request), unsent=unsent)
 
 
-def routes(site: Site) -> list[Route]:
-    doors = _Doors(site)
-    return [
-        Route("/login", doors.follow_link),
-        Route("/login", doors.log_in, methods=["POST"]),
-        Route("/logout", doors.log_out, methods=["POST"]),
-        Route("/language", doors.choose_language, methods=["POST"]),
-    ]
-
-
-class _Doors:
+class Doors(Handlers):
     """The handlers."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
+    @reads("/login")
     async def follow_link(self, request: Request) -> Response:
         """A link that logs in once; without a token the page that asks for keys."""
         token, wanted = request.query_params.get("token"), own_page(request.query_params.get("next", "/"))
@@ -85,6 +73,7 @@ class _Doors:
             return login_page(self._site, request, 403, problem="link_used", wanted=wanted)
         return self._welcome(request, person, wanted)
 
+    @acts("/login")
     async def log_in(self, request: Request) -> Response:
         form = await request.form()
         keys = str(form.get("access_key", "")).strip(), str(form.get("secret_key", "")).strip()
@@ -113,6 +102,7 @@ class _Doors:
             return self._site.page(request, "unsent.html", unsent=unsent, back=wanted)
         return login_page(self._site, request, wanted=wanted, unsent=unsent)
 
+    @acts("/logout")
     async def log_out(self, request: Request) -> Response:
         await form_of(request, self._site)
         self._site.standing.end(request.scope["visitor"])
@@ -120,6 +110,7 @@ class _Doors:
         response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
         return response
 
+    @acts("/language")
     async def choose_language(self, request: Request) -> Response:
         form = await request.form()
         chosen = str(form.get("language", ""))

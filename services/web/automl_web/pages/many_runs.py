@@ -10,11 +10,11 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared.tracker import TaskSnapshot
 from automl_web.forms import form_of
 from automl_web.many import ASKED, MOST_RUNS, UNDONE_BY, Deed, Deeds, Done, can_do, do
+from automl_web.pages.handlers import RunHandlers, acts, reads
 from automl_web.pages.run_actions import persons_tag
 from automl_web.pages.run_list import DONE, Filters
 from automl_web.run_lines import run_line
@@ -24,21 +24,14 @@ from automl_web.site import Site
 PLACE = "/runs/many"
 
 
-def routes(site: Site, runs: Runs, deeds: Deeds) -> list[Route]:
-    page = _ManyRuns(site, runs, deeds)
-    return [
-        Route(PLACE, page.ask),
-        Route(PLACE, page.act, methods=["POST"]),
-        Route(f"{PLACE}/undo", page.undo, methods=["POST"]),
-    ]
-
-
-class _ManyRuns:
+class ManyRuns(RunHandlers):
     """The handlers."""
 
     def __init__(self, site: Site, runs: Runs, deeds: Deeds) -> None:
-        self._site, self._runs, self._deeds = site, runs, deeds
+        super().__init__(site, runs)
+        self._deeds = deeds
 
+    @reads(PLACE)
     def ask(self, request: Request) -> Response:
         """Which runs it would be: the chosen ones, or all that fit the filters in the address."""
         deed, filters = _deed(request.query_params.get("do", "")), Filters.of(request)
@@ -58,6 +51,7 @@ class _ManyRuns:
             back=filters.address(),
         )
 
+    @acts(PLACE)
     async def act(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         deed = _deed(str(form.get("do", "")))
@@ -72,6 +66,7 @@ class _ManyRuns:
         back = str(form.get("back", ""))
         return RedirectResponse(f"/runs?{back}{'&' if back else ''}{urlencode({DONE: done})}", 303)
 
+    @acts(f"{PLACE}/undo")
     async def undo(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         done = self._deeds.take(str(form.get(DONE, "")))

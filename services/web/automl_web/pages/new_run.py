@@ -12,7 +12,6 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared import sample
 from automl_shared.codec import decode
@@ -26,6 +25,7 @@ from automl_web.config_form import Typed, check, config_of, groups
 from automl_web.drafts import Draft, Drafts, can_look, child
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
+from automl_web.pages.handlers import Handlers, acts, reads
 from automl_web.refusals import refusal_of
 from automl_web.site import Site, language_of
 
@@ -48,25 +48,15 @@ MAIN = {
 """What everybody decides, to the key of what it is called; everything else is folded away."""
 
 
-def routes(site: Site, drafts: Drafts) -> list[Route]:
-    page = _NewRun(site, drafts)
-    return [
-        Route(PLACE, page.choose),
-        Route(PLACE, page.take_in, methods=["POST"]),
-        Route("/runs/new/dataset", page.take, methods=["POST"]),
-        Route("/runs/new/sample", page.take_sample, methods=["POST"]),
-        Route("/runs/new/{key}", page.ask),
-        Route("/runs/new/{key}", page.start, methods=["POST"]),
-    ]
-
-
-class _NewRun:
+class NewRun(Handlers):
     """The handlers."""
 
     def __init__(self, site: Site, drafts: Drafts) -> None:
-        self._site, self._drafts = site, drafts
+        super().__init__(site)
+        self._drafts = drafts
         self._starting: set[str] = set()
 
+    @reads(PLACE)
     def choose(self, request: Request) -> Response:
         return self._choices(request)
 
@@ -84,6 +74,7 @@ class _NewRun:
             text=text,
         )
 
+    @acts(PLACE)
     async def take_in(self, request: Request) -> Response:
         try:
             form = await form_of(request, self._site)
@@ -105,6 +96,7 @@ class _NewRun:
             return await run_in_threadpool(self._choices, request, error)
         return RedirectResponse(f"/runs/new/{draft.key}", 303)
 
+    @acts("/runs/new/dataset")
     async def take(self, request: Request) -> Response:
         """A dataset that is registered."""
         form = await form_of(request, self._site)
@@ -117,6 +109,7 @@ class _NewRun:
     def _taken(self, dataset_id: str, language: Language) -> Draft:
         return self._drafts.take(dataset_entry(self._site.tracker.dataset(dataset_id)), language)
 
+    @acts("/runs/new/sample")
     async def take_sample(self, request: Request) -> Response:
         """A table that comes with the product, for whoever has none at hand."""
         await form_of(request, self._site)
@@ -127,6 +120,7 @@ class _NewRun:
         with sample.TABLE.open("rb") as content:
             return self._drafts.take_in(sample.TABLE.name, content, language)
 
+    @reads("/runs/new/{key}")
     def ask(self, request: Request) -> Response:
         if run := self._drafts.run_of(request.path_params["key"]):
             return RedirectResponse(f"/runs/{run}/again", 303)
@@ -139,6 +133,7 @@ class _NewRun:
         typed = {"data.target_column": target, "models": "standard", "output.language": language_of(request)}
         return self._form(request, draft, stem, {name: [text] for name, text in typed.items()}, None)
 
+    @acts("/runs/new/{key}")
     async def start(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         if run := self._drafts.run_of(request.path_params["key"]):

@@ -11,7 +11,6 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
@@ -21,6 +20,7 @@ from automl_shared.words import T_, say_in
 from automl_web.formats import Formats
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
+from automl_web.pages.handlers import Handlers, acts, reads
 from automl_web.paging import TEXT, part_of
 from automl_web.queues import QueuesView, placed, queues_view, workers_alive, works_of
 from automl_web.scaling import Scaling
@@ -41,35 +41,21 @@ SECONDS_OF = {"pause": 3600.0, "drain": 30 * 86400.0, "resume": 0.0}
 """How long a worker takes no more tasks."""
 
 
-def routes(site: Site, scaling: Scaling) -> list[Route]:
-    page = _QueuePage(site, scaling)
-    return [
-        Route("/queues", page.show),
-        Route("/queues/live", page.live),
-        Route("/workers", page.workers),
-        Route("/workers/live", page.live_workers),
-        Route("/queues/{queue}", page.queue),
-        Route("/queues/{queue}/live", page.live_queue),
-        Route("/queues/{queue}/{task}/move", page.move, methods=["POST"]),
-        Route("/queues/{queue}/{task}/remove", page.remove, methods=["POST"]),
-        Route("/queues/{queue}/{task}/put-back", page.put_back, methods=["POST"]),
-        *(Route(f"/workers/{way}", page.tell, methods=["POST"], name=way) for way in SECONDS_OF),
-        Route("/workers/scale", page.scale, methods=["POST"]),
-    ]
-
-
-class _QueuePage:
+class QueuePage(Handlers):
     """The handlers."""
 
     def __init__(self, site: Site, scaling: Scaling) -> None:
-        self._site, self._scaling = site, scaling
+        super().__init__(site)
+        self._scaling = scaling
 
+    @reads("/queues")
     def show(self, request: Request) -> Response:
         view = queues_view(self._site.viewer)
         asked = request.query_params.get(SCALED, "")
         scaled = int(asked) if asked.isdecimal() and len(asked) < 3 else None
         return self._site.page(request, "queues.html", **self._values(view), **self._undone(request), scaled=scaled)
 
+    @reads("/queues/live")
     async def live(self, request: Request) -> Response:
         return self._site.told(request, "queues", self._read)
 
@@ -84,6 +70,7 @@ class _QueuePage:
     def _values(self, view: QueuesView) -> dict[str, Any]:
         return {"view": view, "scaling": self._scaling}
 
+    @reads("/queues/{queue}")
     def queue(self, request: Request) -> Response:
         """All that waits in one queue, in parts."""
         return self._site.page(request, "queue.html", **self._waiting(request))
@@ -93,6 +80,7 @@ class _QueuePage:
         listed = self._listed(request, placed(queue), lambda one: one[1].name, lambda one: one[1].task_id)
         return {"queue": queue, "title": queue.name, **listed}
 
+    @reads("/workers")
     def workers(self, request: Request) -> Response:
         """All workers, in parts."""
         return self._site.page(request, "queue.html", **self._working(request))
@@ -120,9 +108,11 @@ class _QueuePage:
         part = part_of(request, rows, PART_ROWS, text_of)
         return {"part": part, "works": known or works_of(viewer, map(task_of, part.items))}
 
+    @reads("/queues/{queue}/live")
     async def live_queue(self, request: Request) -> Response:
         return self._rows(request, self._waiting)
 
+    @reads("/workers/live")
     async def live_workers(self, request: Request) -> Response:
         return self._rows(request, self._working)
 
@@ -142,6 +132,7 @@ class _QueuePage:
         put_back = next((task for task in found if task.status is TaskStatus.CREATED), None)
         return {"put_back": put_back, "from_queue": request.query_params.get(FROM, "")}
 
+    @acts("/queues/{queue}/{task}/move")
     async def move(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         place = next((one for one in get_args(Place) if one == form.get("place")), None)
@@ -151,12 +142,14 @@ class _QueuePage:
         await run_in_threadpool(self._site.viewer.move_in_queue, queue, task, place)
         return _back(form, f"/queues#queue-{quote(queue)}")
 
+    @acts("/queues/{queue}/{task}/remove")
     async def remove(self, request: Request) -> Response:
         await form_of(request, self._site)
         queue, task = request.path_params["queue"], request.path_params["task"]
         await run_in_threadpool(self._site.viewer.dequeue, task)
         return RedirectResponse(f"/queues?{urlencode({TAKEN_OUT: task, FROM: queue})}", 303)
 
+    @acts("/queues/{queue}/{task}/put-back")
     async def put_back(self, request: Request) -> Response:
         """Undoes a removal: the task waits at the end of its queue, or of the one that was chosen."""
         form = await form_of(request, self._site)
@@ -175,12 +168,14 @@ class _QueuePage:
             raise NotFound(T_("no queue has this id or name"), value=asked, fix="automl queues")
         return found
 
+    @acts("/workers/scale")
     async def scale(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         count = str(form.get("count", ""))
         await run_in_threadpool(self._scaling.scale, count)
         return RedirectResponse(f"/queues?{urlencode({SCALED: count})}#scale", 303)
 
+    @acts(*(f"/workers/{way}" for way in SECONDS_OF))
     async def tell(self, request: Request) -> Response:
         """Has a worker take no more tasks, or go on; what it has it finishes in any case."""
         form = await form_of(request, self._site)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared.errors import ConfigError
 from automl_shared.resuming import STATUS_KEY, ask_to_resume
@@ -18,39 +17,25 @@ from automl_shared.words import T_
 from automl_web.again import FIELDS, offers, run_again
 from automl_web.forms import form_of
 from automl_web.mistakes import WrongFields
+from automl_web.pages.handlers import RunHandlers, acts, reads
 from automl_web.pages.run_page import TAKEN_OFF
 from automl_web.run_lines import is_own_tag
-from automl_web.runs import Runs
-from automl_web.site import Site, language_of
+from automl_web.site import language_of
 
 MOST_TAG = 60
 
 
-def routes(site: Site, runs: Runs) -> list[Route]:
-    actions = _RunActions(site, runs)
-    return [
-        Route("/runs/{run_id}/cancel", actions.cancel, methods=["POST"]),
-        Route("/runs/{run_id}/resume", actions.resume, methods=["POST"]),
-        Route("/runs/{run_id}/tags", actions.tag, methods=["POST"]),
-        Route("/runs/{run_id}/archive", actions.archive, methods=["POST"]),
-        Route("/runs/{run_id}/unarchive", actions.unarchive, methods=["POST"]),
-        Route("/runs/{run_id}/again", actions.ask, methods=["GET"]),
-        Route("/runs/{run_id}/again", actions.again, methods=["POST"]),
-    ]
-
-
-class _RunActions:
+class RunActions(RunHandlers):
     """The handlers."""
 
-    def __init__(self, site: Site, runs: Runs) -> None:
-        self._site, self._runs = site, runs
-
+    @acts("/runs/{run_id}/cancel")
     async def cancel(self, request: Request) -> Response:
         await form_of(request, self._site)
         task = await run_in_threadpool(self._runs.task_of, request.path_params["run_id"])
         await run_in_threadpool(self._site.tracker.stop, [task.id], "cancelled on the pages")
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
+    @acts("/runs/{run_id}/resume")
     async def resume(self, request: Request) -> Response:
         """Has it go on; one that goes on already, as somebody else has asked for it, is left alone."""
         await form_of(request, self._site)
@@ -59,6 +44,7 @@ class _RunActions:
             await run_in_threadpool(ask_to_resume, self._site.tracker, task)
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
+    @acts("/runs/{run_id}/tags")
     async def tag(self, request: Request) -> Response:
         """Puts a tag on the run, or takes one off; only those that people give."""
         form = await form_of(request, self._site)
@@ -69,9 +55,11 @@ class _RunActions:
         undo = f"?{urlencode({TAKEN_OFF: remove})}" if remove in task.tags else ""
         return RedirectResponse(f"/runs/{request.path_params['run_id']}{undo}", 303)
 
+    @acts("/runs/{run_id}/archive")
     async def archive(self, request: Request) -> Response:
         return await self._put_away(request, back=False)
 
+    @acts("/runs/{run_id}/unarchive")
     async def unarchive(self, request: Request) -> Response:
         return await self._put_away(request, back=True)
 
@@ -81,11 +69,13 @@ class _RunActions:
         await run_in_threadpool(lambda: self._site.viewer.archive([task.id], back=back))
         return RedirectResponse(f"/runs/{request.path_params['run_id']}", 303)
 
+    @reads("/runs/{run_id}/again")
     def ask(self, request: Request) -> Response:
         task = self._runs.task_of(request.path_params["run_id"])
         args = read(ArgsSection, task.sections).model_dump()
         return self._form(request, {name: "" if args[name] is None else str(args[name]) for name in FIELDS}, {})
 
+    @acts("/runs/{run_id}/again")
     async def again(self, request: Request) -> Response:
         form = await form_of(request, self._site)
         typed = {name: str(form.get(name, "")).strip() for name in FIELDS}

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
@@ -16,6 +15,7 @@ from automl_shared.tracker.viewing import TaskQuery
 from automl_web.drafts import can_look
 from automl_web.live import Blocks, Draw
 from automl_web.many import UNDONE_BY, Deeds
+from automl_web.pages.handlers import RunHandlers, reads
 from automl_web.paging import page_in, text_in
 from automl_web.run_lines import STATUSES, RunLine, runs_query
 from automl_web.runs import Runs
@@ -87,21 +87,18 @@ class Filters(Frozen):
         )
 
 
-def routes(site: Site, runs: Runs, deeds: Deeds) -> list[Route]:
-    page = _RunList(site, runs, deeds)
-    return [Route("/", _first), Route("/runs", page.show), Route("/runs/live", page.live)]
-
-
-def _first(_: Request) -> Response:
-    return RedirectResponse("/runs", 303)
-
-
-class _RunList:
+class RunList(RunHandlers):
     """The handlers."""
 
     def __init__(self, site: Site, runs: Runs, deeds: Deeds) -> None:
-        self._site, self._runs, self._deeds = site, runs, deeds
+        super().__init__(site, runs)
+        self._deeds = deeds
 
+    @reads("/")
+    def first(self, _: Request) -> Response:
+        return RedirectResponse("/runs", 303)
+
+    @reads("/runs")
     def show(self, request: Request) -> Response:
         filters = Filters.of(request)
         key = request.query_params.get(DONE, "")
@@ -117,6 +114,7 @@ class _RunList:
         registered = {one.name for one in entries if one.rows is not None}  # others are not of the product
         return sorted({*registered, *(line.data for line in lines), filters.dataset} - {""})
 
+    @reads("/runs/live")
     async def live(self, request: Request) -> Response:
         filters = Filters.of(request)
         return self._site.told(request, ("runs", filters), partial(self._read, filters))

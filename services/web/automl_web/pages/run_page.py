@@ -11,7 +11,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
@@ -21,11 +20,12 @@ from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import say_in
 from automl_web.formats import Formats
 from automl_web.live import Blocks, Draw
+from automl_web.pages.handlers import RunHandlers, reads
 from automl_web.paging import Columns, Sort, part_of
 from automl_web.run_lines import is_own_tag
 from automl_web.run_tasks import TaskRow
-from automl_web.runs import Runs, RunView, goes_on
-from automl_web.site import Site, kept_as, language_of
+from automl_web.runs import RunView, goes_on
+from automl_web.site import kept_as, language_of
 from automl_web.timeline import timeline
 from automl_web.words import WORDS
 
@@ -53,32 +53,17 @@ class PictureGroup(Frozen):
     plots: Sequence[PlotEntry]
 
 
-def routes(site: Site, runs: Runs) -> list[Route]:
-    page = _RunPage(site, runs)
-    return [
-        Route("/runs/{run_id}", page.show),
-        Route("/runs/{run_id}/live", page.live),
-        Route("/runs/{run_id}/resumed", page.resumed),
-        Route("/runs/{run_id}/pictures", page.pictures),
-        Route("/runs/{run_id}/candidates", page.candidates),
-        Route("/runs/{run_id}/leaderboard.csv", page.board_file),
-        Route("/runs/{run_id}/tasks", page.tasks),
-        Route("/runs/{run_id}/failures", page.failures),
-    ]
-
-
-class _RunPage:
+class RunPage(RunHandlers):
     """The handlers."""
 
-    def __init__(self, site: Site, runs: Runs) -> None:
-        self._site, self._runs = site, runs
-
+    @reads("/runs/{run_id}")
     def show(self, request: Request) -> Response:
         view = self._runs.view(request.path_params["run_id"])
         taken_off = request.query_params.get(TAKEN_OFF, "")
         can_undo = not is_own_tag(taken_off) and taken_off not in view.line.tags
         return self._site.page(request, "run.html", **_values(view), taken_off=taken_off if can_undo else "")
 
+    @reads("/runs/{run_id}/live")
     async def live(self, request: Request) -> Response:
         run_id = request.path_params["run_id"]
         return self._site.told(request, ("run", run_id), partial(self._read, run_id))
@@ -95,6 +80,7 @@ class _RunPage:
 
         return draw
 
+    @reads("/runs/{run_id}/resumed")
     async def resumed(self, request: Request) -> Response:
         """Of a run that has ended: whether it goes on, as somebody else may have asked for it."""
         run_id = request.path_params["run_id"]
@@ -105,6 +91,7 @@ class _RunPage:
         told: Blocks = {"resumed": "1"} if goes_on(self._runs.task_of(run_id)) else {}
         return lambda _: told
 
+    @reads("/runs/{run_id}/pictures")
     def pictures(self, request: Request) -> Response:
         """The places of all pictures, in reading order; each is drawn when it comes into view."""
         view = self._runs.view(request.path_params["run_id"])
@@ -114,6 +101,7 @@ class _RunPage:
         )
         return self._site.page(request, "pictures.html", groups=[group for group in groups if group.plots])
 
+    @reads("/runs/{run_id}/candidates")
     def candidates(self, request: Request) -> Response:
         """All of the leaderboard, in parts."""
         view = self._runs.view(request.path_params["run_id"])
@@ -122,6 +110,7 @@ class _RunPage:
         part = part_of(request, rows, PART_ROWS, lambda row: f"{row.title} {row.candidate}")
         return self._site.page(request, "run_rows.html", what="leaderboard", view=view, part=part, sort=sort)
 
+    @reads("/runs/{run_id}/leaderboard.csv")
     def board_file(self, request: Request) -> Response:
         """All of the leaderboard for a spreadsheet."""
         view = self._runs.view(request.path_params["run_id"])
@@ -134,6 +123,7 @@ class _RunPage:
         content = text.getvalue().encode("utf-8-sig", errors="replace")
         return Response(content, media_type="text/csv", headers=kept_as(f"{view.line.run_id}.csv"))
 
+    @reads("/runs/{run_id}/tasks")
     def tasks(self, request: Request) -> Response:
         """All tasks, or those that failed, in parts."""
         view = self._runs.view(request.path_params["run_id"])
@@ -145,6 +135,7 @@ class _RunPage:
         shown: dict[str, Any] = {"view": view, "part": part, "sort": sort, "failed": failed}
         return self._site.page(request, "run_rows.html", what="tasks", **shown)
 
+    @reads("/runs/{run_id}/failures")
     def failures(self, request: Request) -> Response:
         """All that has no result, whether or not there is a task of it, in parts."""
         view = self._runs.view(request.path_params["run_id"])

@@ -9,15 +9,15 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from automl_shared.errors import NotFound
 from automl_shared.tracker.viewing import ArtifactEntry
 from automl_shared.words import T_, say_in
 from automl_web.figures import FigureResponse
+from automl_web.pages.handlers import Handlers, reads
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
 from automl_web.previews import Preview, beginning, image_kind, preview_of
-from automl_web.site import Site, kept_as, language_of
+from automl_web.site import kept_as, language_of
 from automl_web.tasks import log_pages
 from automl_web.words import WORDS
 
@@ -25,25 +25,10 @@ INERT = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A page of a task is shown without scripts, in an origin of its own."""
 
 
-def routes(site: Site) -> list[Route]:
-    files = _TaskFiles(site)
-    return [
-        Route("/tasks/{task_id}/plots/{number:int}", files.plot),
-        Route("/tasks/{task_id}/curves", files.curves),
-        Route("/tasks/{task_id}/console.txt", files.console),
-        Route("/tasks/{task_id}/settings.json", files.settings),
-        Route("/tasks/{task_id}/artifacts/{name:path}/preview", files.preview),
-        Route("/tasks/{task_id}/artifacts/{name:path}", files.artifact),
-        Route("/tasks/{task_id}/models/{name:path}", files.model),
-    ]
-
-
-class _TaskFiles:
+class TaskFiles(Handlers):
     """The handlers."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
+    @reads("/tasks/{task_id}/plots/{number:int}")
     def plot(self, request: Request) -> Response:
         """A figure as JSON, or an image."""
         plots = self._site.viewer.plots(request.path_params["task_id"])
@@ -57,12 +42,14 @@ class _TaskFiles:
         except (ValueError, RecursionError) as error:
             raise HTTPException(422, T_("This plot cannot be read: {error}", error=str(error))) from None
 
+    @reads("/tasks/{task_id}/curves")
     def curves(self, request: Request) -> Response:
         metric = request.query_params.get("metric", "")
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
         over = say_in(WORDS, "iteration", language_of(request))
         return FigureResponse(curves_figure([curve for curve in curves if curve.metric == metric], over))
 
+    @reads("/tasks/{task_id}/console.txt")
     def console(self, request: Request) -> Response:
         """The whole console as a text file."""
         task_id = request.path_params["task_id"]
@@ -71,12 +58,24 @@ class _TaskFiles:
         text = "".join(f"{line.text.rstrip()}\n" for page in reversed(pages) for line in page)
         return Response(text, media_type="text/plain", headers=kept_as(f"{task_id}.log"))
 
+    @reads("/tasks/{task_id}/settings.json")
     def settings(self, request: Request) -> Response:
         """All sections, each value whole."""
         task = self._site.tracker.task(request.path_params["task_id"])
         text = json.dumps(task.sections, indent=2, ensure_ascii=False).encode(errors="replace")
         return Response(text, media_type="application/json", headers=kept_as(f"{task.id}.json"))
 
+    @reads("/tasks/{task_id}/artifacts/{name:path}/preview")
+    def preview(self, request: Request) -> Response:
+        entry = self._entry(request)
+        if request.query_params.get("as") == "image":
+            return _image(self._site.viewer.stored(entry.uri))
+        shown = self._preview(entry)
+        is_web = entry.uri.startswith(("http://", "https://"))
+        values = {"entry": entry, "preview": shown, "is_web": is_web, "task_id": request.path_params["task_id"]}
+        return self._site.page(request, "preview.html", **values)
+
+    @reads("/tasks/{task_id}/artifacts/{name:path}")
     def artifact(self, request: Request) -> Response:
         """A page is shown, inert; everything else is a file to keep. Nobody is led elsewhere without seeing where."""
         entry = self._entry(request)
@@ -88,6 +87,7 @@ class _TaskFiles:
             return StreamingResponse(pieces, media_type="text/html", headers={"Content-Security-Policy": INERT})
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
 
+    @reads("/tasks/{task_id}/models/{name:path}")
     def model(self, request: Request) -> Response:
         models = self._site.viewer.details(request.path_params["task_id"]).models
         found = next((one for one in models if one.type == request.path_params["name"]), None)
@@ -96,15 +96,6 @@ class _TaskFiles:
         name = found.uri.rpartition("/")[2] or found.name
         pieces = self._site.viewer.stored(found.uri)
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
-
-    def preview(self, request: Request) -> Response:
-        entry = self._entry(request)
-        if request.query_params.get("as") == "image":
-            return _image(self._site.viewer.stored(entry.uri))
-        shown = self._preview(entry)
-        is_web = entry.uri.startswith(("http://", "https://"))
-        values = {"entry": entry, "preview": shown, "is_web": is_web, "task_id": request.path_params["task_id"]}
-        return self._site.page(request, "preview.html", **values)
 
     def _preview(self, entry: ArtifactEntry) -> Preview:
         if not self._is_here(entry):

@@ -11,7 +11,6 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
@@ -19,8 +18,9 @@ from automl_shared.tracker.viewing import Curve, LogLine
 from automl_web.formats import Formats
 from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
+from automl_web.pages.handlers import Handlers, acts, reads
 from automl_web.paging import part_of, text_in
-from automl_web.site import Site, language_of
+from automl_web.site import language_of
 from automl_web.tasks import TaskView, relatives, searched, settings_of, stop_task, task_view
 
 TABS = ("overview", "settings", "console", "scalars", "plots", "artifacts")
@@ -36,25 +36,8 @@ MOST_CONFIGURED = 60_000
 MOST_POINTS = 1000
 
 
-def routes(site: Site) -> list[Route]:
-    page = _TaskPage(site)
-    return [
-        Route("/tasks/{task_id}", page.overview),
-        Route("/tasks/{task_id}/stop", page.stop, methods=["POST"]),
-        Route("/tasks/{task_id}/settings", page.settings),
-        Route("/tasks/{task_id}/console", page.console),
-        Route("/tasks/{task_id}/console/live", page.live_console),
-        Route("/tasks/{task_id}/scalars", page.scalars),
-        Route("/tasks/{task_id}/plots", page.plots),
-        Route("/tasks/{task_id}/artifacts", page.artifacts),
-    ]
-
-
-class _TaskPage:
+class TaskPage(Handlers):
     """The handlers, one a tab."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
 
     def _view(self, request: Request) -> TaskView:
         return task_view(self._site.tracker, self._site.viewer, request.path_params["task_id"])
@@ -62,6 +45,7 @@ class _TaskPage:
     def _tab(self, request: Request, tab: str, view: TaskView, **values: Any) -> Response:
         return self._site.page(request, f"task_{tab}.html", view=view, tab=tab, tabs=TABS, **values)
 
+    @reads("/tasks/{task_id}")
     def overview(self, request: Request) -> Response:
         view = self._view(request)
         others = relatives(self._site.tracker, view.task)
@@ -75,16 +59,19 @@ class _TaskPage:
             most_text=MOST_CONFIGURED // max(1, len(view.details.configuration)),
         )
 
+    @acts("/tasks/{task_id}/stop")
     async def stop(self, request: Request) -> Response:
         """Asks for the end of one task; its run goes on without it."""
         await form_of(request, self._site)
         await run_in_threadpool(stop_task, self._site.tracker, request.path_params["task_id"])
         return RedirectResponse(f"/tasks/{request.path_params['task_id']}", 303)
 
+    @reads("/tasks/{task_id}/settings")
     def settings(self, request: Request) -> Response:
         view = self._view(request)
         return self._tab(request, "settings", view, sections=settings_of(self._site.tracker, view.task))
 
+    @reads("/tasks/{task_id}/console")
     def console(self, request: Request) -> Response:
         """The end of it, what was before a stamp, or the lines that hold a text."""
         view, text = self._view(request), text_in(request)
@@ -97,6 +84,7 @@ class _TaskPage:
         live = before is None and not view.task.status.ended
         return self._tab(request, "console", view, lines=end.lines, text="", older=end.older, live=live)
 
+    @reads("/tasks/{task_id}/console/live")
     async def live_console(self, request: Request) -> Response:
         task_id = request.path_params["task_id"]
         return self._site.told(request, ("console", task_id), partial(self._tail, task_id))
@@ -109,6 +97,7 @@ class _TaskPage:
 
         return draw
 
+    @reads("/tasks/{task_id}/scalars")
     def scalars(self, request: Request) -> Response:
         curves = self._site.viewer.curves(request.path_params["task_id"], most_points=MOST_POINTS)
         drawn = list(dict.fromkeys(curve.metric for curve in curves if len(curve.x) > 1))
@@ -117,12 +106,14 @@ class _TaskPage:
         values = part_of(request, found, MOST_LISTED, lambda one: f"{one[0]} {told(one[0])}", key="values")
         return self._tab(request, "scalars", view, drawn=part_of(request, drawn, MOST_LISTED), values=values)
 
+    @reads("/tasks/{task_id}/plots")
     def plots(self, request: Request) -> Response:
         found = list(enumerate(self._site.viewer.plots(request.path_params["task_id"])))
         told = Formats(language_of(request)).picture
         plots = part_of(request, found, MOST_LISTED, lambda one: f"{one[1].title} {told(one[1].title)}")
         return self._tab(request, "plots", self._view(request), plots=plots)
 
+    @reads("/tasks/{task_id}/artifacts")
     def artifacts(self, request: Request) -> Response:
         view = self._view(request)
         artifacts = part_of(request, view.details.artifacts, MOST_LISTED, attrgetter("name"))
