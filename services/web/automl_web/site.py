@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from functools import cache, partial
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -63,7 +63,7 @@ class Site(Frozen):
             **self.words_of(language_of(request)),
             "visitor": visitor,
             "form_token": self.sessions.form_token(visitor) if visitor else "",
-            "path": request.url.path,
+            "path": path_of(request),
             "here": here(request),
             **values,
         }
@@ -115,11 +115,17 @@ def language_of(request: Request) -> Language:
     return next(language for language in LANGUAGES if language == chosen)
 
 
+def path_of(request: Request) -> str:
+    """Of the address that was asked for, written as a link has it: a name in it may have any letter."""
+    return quote(request.scope["path"], errors="replace")
+
+
 def here(request: Request) -> str:
     """The page's own address on this host; what was sent came from another one, which can be asked for again."""
     if request.method != "GET":
         return came_from(request) or "/"
-    return own_page(f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path)
+    path, query = path_of(request), request.url.query
+    return own_page(f"{path}?{query}" if query else path)
 
 
 def came_from(request: Request) -> str:
@@ -132,13 +138,18 @@ def came_from(request: Request) -> str:
     if not parts.path or parts.netloc != request.headers.get("host"):
         return ""
     found = own_page(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    return "" if request.method == "GET" and parts.path == request.url.path else found
+    return "" if request.method == "GET" and unquote(parts.path) == request.scope["path"] else found
 
 
 def own_page(path: str) -> str:
     """A path on this host; the first page for anything that a browser would take for an address elsewhere."""
     is_ours = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
     return path if is_ours else "/"
+
+
+def file_name(uri: str) -> str:
+    """Of a stored file, as whoever stored it called it."""
+    return unquote(uri.rpartition("/")[2])
 
 
 def kept_as(name: str) -> dict[str, str]:

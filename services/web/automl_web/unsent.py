@@ -12,7 +12,7 @@ from starlette.requests import Request
 from automl_shared.frozen import Frozen
 from automl_shared.tracker.viewing import Person
 from automl_web.sessions import owner_in, owner_of
-from automl_web.site import own_page
+from automl_web.site import own_page, path_of
 
 TOKEN_FIELD = "form_token"
 """Of every form, with what only pages of its session know."""
@@ -80,7 +80,7 @@ def unsent_from(text: str) -> Unsent | None:
 def _sent(request: Request, fields: list[tuple[str, str]]) -> Unsent | None:
     """Of a form whose token tells whose it is."""
     owner = owner_in(dict(fields).get(TOKEN_FIELD, ""))
-    return _kept(request.url.path, owner, [(name, value) for name, value in fields if name != TOKEN_FIELD])
+    return _kept(path_of(request), owner, [(name, value) for name, value in fields if name != TOKEN_FIELD])
 
 
 def _kept(place: str, owner: str, fields: list[tuple[str, str]]) -> Unsent | None:

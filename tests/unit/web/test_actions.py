@@ -363,6 +363,8 @@ def test_a_worker_is_shown_with_its_load_and_version(site: Site) -> None:
     site.viewer.figures = {"w": Machine(cpu=12.4, memory=75.0)}
     for place in ("/workers", "/queues"):
         assert ">CPU 12 % · memory 75 % · version 9</span>" in site.page(place)
+    for text, is_found in (("version 9", True), ("version 8", False)):
+        assert ("version 9</span>" in site.page(f"/workers?q={text}")) is is_found
 
 
 @pytest.mark.looks

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from tests.unit.web.conftest import Site
@@ -15,6 +17,8 @@ from automl_web.previews import preview_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 EVIL = "<script>alert(1)</script>"
+NAMED = "50%41 a?b#売上"
+"""Every letter that an address has in another writing."""
 
 
 def store(site: Site, task: TaskSnapshot, name: str, content: bytes) -> None:
@@ -135,6 +139,28 @@ def test_a_file_on_another_storage_is_not_fetched(site: Site, run: TaskSnapshot)
     assert "javascript:" not in site.browser.get(f"/tasks/{run.id}/artifacts/evil", follow_redirects=False).headers.get(
         "location", ""
     )
+
+
+def test_a_file_with_any_name_is_looked_at_and_kept_under_it(site: Site, run: TaskSnapshot) -> None:
+    uri = f"memory://files/{quote(NAMED)}.bin"
+    site.viewer.images[uri] = b"a"
+    site.viewer.foreign[run.id] = [
+        ArtifactEntry(name=NAMED, type="file", uri="https://files.example/x.bin"),
+        ArtifactEntry(name="near", type="file", uri=uri),
+    ]
+    assert NAMED in unescape(site.page(f"/tasks/{run.id}/artifacts/{quote(NAMED)}"))
+    kept = site.browser.get(f"/tasks/{run.id}/artifacts/near").headers["content-disposition"]
+    assert unquote(kept.partition("''")[2]) == f"{NAMED}.bin"
+
+
+def test_a_queue_with_any_name_is_watched_and_come_back_to_by_it(site: Site, run: TaskSnapshot) -> None:
+    site.world.tracker._queues[NAMED] = [run.id]
+    page = site.page(f"/queues/{quote(NAMED)}")
+    watched = re.findall(r'sse-connect="([^"?]+)', page)
+    back = re.findall(r'name="(?:next|back)" value="([^"]+)"', page)
+    assert [unquote(unescape(one)) for one in watched] == [f"/queues/{NAMED}/live"]
+    assert len(back) == 2
+    assert [run.id in site.page(unescape(one)) for one in back] == [True, True]
 
 
 def test_hostile_names_are_only_text(site: Site, run: TaskSnapshot) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from automl_shared.config.models import Language
 from automl_shared.errors import NotFound
 from automl_shared.tracker import TaskStatus
-from automl_shared.tracker.viewing import Place, QueueEntry
+from automl_shared.tracker.viewing import Place, QueueEntry, WorkerEntry
 from automl_shared.words import T_, say_in
 from automl_web.formats import Formats
 from automl_web.forms import form_of
@@ -86,12 +86,14 @@ class QueuePage(Handlers):
         return self._site.page(request, "queue.html", **self._working(request))
 
     def _working(self, request: Request) -> dict[str, Any]:
-        found = workers_alive(self._site.viewer)
-        title = say_in(WORDS, "workers", language_of(request))
-        listed = self._listed(
-            request, found, lambda one: f"{one.id} {one.task_name} {' '.join(one.queues)}", lambda one: one.task_id
-        )
-        return {"queue": None, "title": title, "machines": self._site.viewer.machines(), **listed}
+        machines, language = self._site.viewer.machines(), language_of(request)
+        f = Formats(language)
+
+        def told(one: WorkerEntry) -> str:
+            return " ".join([one.id, one.task_name, *one.queues, f.machine(one, machines.get(one.id))])
+
+        listed = self._listed(request, workers_alive(self._site.viewer), told, lambda one: one.task_id)
+        return {"queue": None, "title": say_in(WORDS, "workers", language), "machines": machines, **listed}
 
     def _listed(
         self, request: Request, rows: Sequence[T], told: Callable[[T], str], task_of: Callable[[T], str | None]

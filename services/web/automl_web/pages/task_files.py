@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from automl_web.figures import FigureResponse
 from automl_web.pages.handlers import Handlers, reads
 from automl_web.pages.task_page import MOST_POINTS, curves_figure
 from automl_web.previews import Preview, beginning, image_kind, preview_of
-from automl_web.site import kept_as, language_of
+from automl_web.site import file_name, kept_as, language_of, path_of
 from automl_web.tasks import log_pages
 from automl_web.words import WORDS
 
@@ -80,9 +79,9 @@ class TaskFiles(Handlers):
         """A page is shown, inert; everything else is a file to keep. Nobody is led elsewhere without seeing where."""
         entry = self._entry(request)
         if not self._is_here(entry):
-            return RedirectResponse(f"{quote(request.url.path)}/preview", 303)
+            return RedirectResponse(f"{path_of(request)}/preview", 303)
         pieces = self._site.viewer.stored(entry.uri)
-        name = entry.uri.rpartition("/")[2] or entry.name
+        name = file_name(entry.uri) or entry.name
         if name.lower().endswith((".html", ".htm")):
             return StreamingResponse(pieces, media_type="text/html", headers={"Content-Security-Policy": INERT})
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
@@ -93,7 +92,7 @@ class TaskFiles(Handlers):
         found = next((one for one in models if one.type == request.path_params["name"]), None)
         if found is None:
             raise HTTPException(404, T_("There is no such model."))
-        name = found.uri.rpartition("/")[2] or found.name
+        name = file_name(found.uri) or found.name
         pieces = self._site.viewer.stored(found.uri)
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=kept_as(name))
 
