@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -268,7 +269,7 @@ def test_the_end_of_a_console_is_read_in_its_order(tracker: Tracker, key: str) -
     else:
         now = int(time.time() * 1000)
         lines = [{"type": "log", "task": made, "msg": one, "timestamp": now + place} for place, one in enumerate(said)]
-        call_in_lines(tracker._session, "events", "add_batch", lines)
+        call_in_lines(tracker._session, "events", "add_batch", [json.dumps(line) for line in lines])
     assert tracker.console(made, 5) == said[-5:]
     assert tracker.console(made, 100) == said
 
