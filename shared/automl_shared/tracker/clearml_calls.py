@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import requests
 
@@ -11,6 +12,7 @@ from automl_shared.errors import Forbidden, NotFound, ServerBusy, ServerRefused,
 from automl_shared.tracker.answers import part
 from automl_shared.words import T_
 
+T = TypeVar("T")
 GONE = (requests.codes.not_found, requests.codes.gone)
 NO_ROOM = requests.codes.insufficient_storage
 TOO_LARGE = requests.codes.request_entity_too_large
@@ -30,6 +32,16 @@ def call_in_lines(session: Any, service: str, action: str, lines: Sequence[str])
     # Not the SDK's own call for it: that leaves out any item of more than 15 MB.
     content = "\n".join(lines).encode()
     return _asked(session, service, action, data=content, headers={"Content-Type": "application/json-lines"})
+
+
+def change(ask: Callable[..., T], action: str, task_id: str, **changes: Any) -> T:
+    """A change of a task, by way of ``ask``. One that somebody has made public is made private again for that."""
+    try:
+        return ask("tasks", action, task=task_id, **changes)
+    except Forbidden:  # nobody can change it as long as it is public
+        with suppress(ServerRefused):
+            ask("tasks", "make_private", ids=[task_id])
+        return ask("tasks", action, task=task_id, **changes)
 
 
 def _asked(session: Any, service: str, action: str, **content: Any) -> dict[str, Any]:

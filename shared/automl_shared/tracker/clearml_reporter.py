@@ -23,7 +23,7 @@ from automl_shared.console import echo
 from automl_shared.errors import AutoMLError, NotFound, ServerRefused, TooLarge
 from automl_shared.figures import CAPTION_SIZE, dressed
 from automl_shared.frozen import Frozen
-from automl_shared.tracker.clearml_calls import call, call_in_lines
+from automl_shared.tracker.clearml_calls import call, call_in_lines, change
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
 from automl_shared.tracker.patience import patiently
@@ -72,7 +72,7 @@ class ClearMLReporter:
         self._id, self._session, self._patience = task_id, session, patience_seconds
         row = self._row()
         if row.get("status") in ("created", "queued"):
-            self._ask("tasks", "started", task=task_id)
+            change(self._ask, "started", task_id)
         self._project = row["project"]["id"]
         self._storage = Storage(session, row)
         self._outbox = Outbox(self._send, patience_seconds=patience_seconds)
@@ -134,7 +134,7 @@ class ClearMLReporter:
         items = [{"key": key, "type": "str", "value": value} for key, value in metadata.items()]
         described = partial(self._call, "models", "add_or_update_metadata", model=model_id, metadata=items)
         shown = partial(
-            self._call, "tasks", "add_or_update_model", task=self._id, name=path.stem, type="output", model=model_id
+            change, self._call, "add_or_update_model", self._id, name=path.stem, type="output", model=model_id
         )
         self._outbox.put(Report(file=file))
         self._outbox.put(Report(call=described))
@@ -188,9 +188,7 @@ class ClearMLReporter:
             if report.call:
                 report.call()
         if artifacts := {report.artifact["key"]: report.artifact for report in reports if report.artifact}:
-            self._call(
-                "tasks", "add_or_update_artifacts", task=self._id, artifacts=list(artifacts.values()), force=True
-            )
+            change(self._call, "add_or_update_artifacts", self._id, artifacts=list(artifacts.values()), force=True)
 
     def _send_events(self, lines: Sequence[str]) -> None:
         """By halves where they are too much at once."""
@@ -208,8 +206,8 @@ class ClearMLReporter:
                 why = answer.get("errors_info")
                 echo(f"the server did not take {refused} of {len(lines)} scalars and plots: {why}")
 
-    def _call(self, service: str, action: str, **body: Any) -> None:
-        call(self._session, service, action, body)
+    def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        return call(self._session, service, action, body)
 
 
 def _requests(lines: Sequence[str]) -> Iterator[list[str]]:
