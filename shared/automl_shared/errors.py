@@ -151,6 +151,10 @@ class Forbidden(ServerRefused):
     """The server lets nobody change this, or not this user."""
 
 
+class TooLarge(ServerRefused):
+    """The server, or a proxy before it, does not take so much. It would not later either."""
+
+
 class NotEnqueued(ServerRefused):
     """A queue did not take a task. ``reason``: the server's words."""
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 import psutil
 
@@ -71,7 +72,8 @@ class Agent:
         self._process.kill()
         self._process.wait()
         for process in family:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it has ended with those before it
+                process.kill()
         psutil.wait_procs(family, timeout=10)
 
     def _family(self) -> list[psutil.Process]:

@@ -11,7 +11,7 @@ import json
 import math
 import mimetypes
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import Any
 from clearml.storage.size import format_size
 
 from automl_shared.console import echo
-from automl_shared.errors import AutoMLError, NotFound, ServerRefused
+from automl_shared.errors import AutoMLError, NotFound, ServerRefused, TooLarge
 from automl_shared.figures import CAPTION_SIZE, dressed
 from automl_shared.frozen import Frozen
-from automl_shared.tracker.clearml_calls import call, call_in_lines
+from automl_shared.tracker.clearml_calls import call, call_in_lines, change
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
 from automl_shared.tracker.outbox import Outbox
 from automl_shared.tracker.patience import patiently
@@ -40,6 +40,9 @@ MOST_PREVIEW = 65_536
 
 MOST_PLOT_BYTES = 32_000_000
 """A browser has to draw it."""
+
+MOST_TOGETHER = 10_000_000
+"""Bytes of scalars and plots in one request; a larger one goes alone."""
 
 FRAMEWORK = "ScikitLearn"
 
@@ -69,7 +72,7 @@ class ClearMLReporter:
         self._id, self._session, self._patience = task_id, session, patience_seconds
         row = self._row()
         if row.get("status") in ("created", "queued"):
-            self._ask("tasks", "started", task=task_id)
+            change(self._ask, "started", task_id)
         self._project = row["project"]["id"]
         self._storage = Storage(session, row)
         self._outbox = Outbox(self._send, patience_seconds=patience_seconds)
@@ -131,7 +134,7 @@ class ClearMLReporter:
         items = [{"key": key, "type": "str", "value": value} for key, value in metadata.items()]
         described = partial(self._call, "models", "add_or_update_metadata", model=model_id, metadata=items)
         shown = partial(
-            self._call, "tasks", "add_or_update_model", task=self._id, name=path.stem, type="output", model=model_id
+            change, self._call, "add_or_update_model", self._id, name=path.stem, type="output", model=model_id
         )
         self._outbox.put(Report(file=file))
         self._outbox.put(Report(call=described))
@@ -179,29 +182,46 @@ class ClearMLReporter:
                     raise error
                 echo(f"left out: {error}")
         reports = [report for report in reports if not (report.file and report.file.place in refused)]
-        if events := [report.event for report in reports if report.event]:
-            self._send_events(events)
+        for lines in _requests([json.dumps(report.event) for report in reports if report.event]):
+            self._send_events(lines)
         for report in reports:
             if report.call:
                 report.call()
         if artifacts := {report.artifact["key"]: report.artifact for report in reports if report.artifact}:
-            self._call(
-                "tasks", "add_or_update_artifacts", task=self._id, artifacts=list(artifacts.values()), force=True
-            )
+            change(self._call, "add_or_update_artifacts", self._id, artifacts=list(artifacts.values()), force=True)
 
-    def _send_events(self, events: Sequence[dict[str, Any]]) -> None:
+    def _send_events(self, lines: Sequence[str]) -> None:
+        """By halves where they are too much at once."""
         try:
-            answers = call_in_lines(self._session, "events", "add_batch", events)
+            answer = call_in_lines(self._session, "events", "add_batch", lines)
+        except TooLarge as error:
+            if len(lines) == 1:
+                return echo(f"the server did not take a scalar or plot: {error}")
+            for half in (lines[: len(lines) // 2], lines[len(lines) // 2 :]):
+                self._send_events(half)
         except ServerRefused as error:  # the result does not depend on what is merely shown
             echo(f"the server did not take scalars and plots: {error}")
-            return
-        for answer in answers:
+        else:
             if refused := answer.get("errors"):
                 why = answer.get("errors_info")
-                echo(f"the server did not take {refused} of {len(events)} scalars and plots: {why}")
+                echo(f"the server did not take {refused} of {len(lines)} scalars and plots: {why}")
 
-    def _call(self, service: str, action: str, **body: Any) -> None:
-        call(self._session, service, action, body)
+    def _call(self, service: str, action: str, **body: Any) -> dict[str, Any]:
+        return call(self._session, service, action, body)
+
+
+def _requests(lines: Sequence[str]) -> Iterator[list[str]]:
+    """In order, each of at most `MOST_TOGETHER` bytes or of one line."""
+    together: list[str] = []
+    size = 0
+    for line in lines:
+        if together and size + len(line) > MOST_TOGETHER:
+            yield together
+            together, size = [], 0
+        together.append(line)
+        size += len(line) + 1
+    if together:
+        yield together
 
 
 def _digest(file: StoredFile) -> tuple[str, int]:

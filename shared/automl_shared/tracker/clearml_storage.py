@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,17 @@ from urllib.parse import quote
 
 import requests
 
-from automl_shared.errors import ServerRefused, ServerUnreachable
+from automl_shared.errors import ServerUnreachable, TooLarge
 from automl_shared.frozen import Frozen
+from automl_shared.tracker.clearml_calls import TOO_LARGE
 from automl_shared.words import T_
 
 TOGETHER_BYTES = 8_000_000
 """A file up to this size is read into memory and shares its request with others; a larger one streams alone."""
 
 TIMEOUT_SECONDS = (10, 60)
-_TOO_LARGE = requests.codes.request_entity_too_large
+_TOO_LARGE = re.compile(rf" to \S+ \({TOO_LARGE}\): (.*)", re.DOTALL)
+"""The SDK's driver has no other way to say it; the name of the file, which may look alike, comes before."""
 _UNQUOTED = "'[]{}()$^,.; -_+-=/"
 _MOST_PROJECT, _MOST_NAME = 256, 128
 
@@ -26,8 +29,8 @@ class ReportingError(ServerUnreachable):
     """Something computed could not be stored on the server."""
 
 
-class FileTooLarge(ServerRefused):
-    """The server, or a proxy before it, does not take a file of this size. It would not later either."""
+class FileTooLarge(TooLarge):
+    """Of a file."""
 
 
 class StoredFile(Frozen):
@@ -93,7 +96,7 @@ class Storage:
             answer = self._http.post(f"{self._files_server}/", files=files, headers=headers, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
             raise _not_stored(list(files), error) from error
-        if answer.status_code == _TOO_LARGE:
+        if answer.status_code == TOO_LARGE:
             raise _too_large(list(files), answer.text.strip()[:300])
         if answer.status_code != requests.codes.ok:
             raise _not_stored(list(files), f"{answer.status_code} {answer.text[:200]}")
@@ -107,8 +110,8 @@ class Storage:
         try:
             done = StorageManager.upload_file(str(file.path), self.uri(file.place), wait_for_upload=True)
         except (OSError, ValueError, requests.RequestException) as error:
-            if f"({_TOO_LARGE})" in str(error):  # the SDK's driver has no other way to say it
-                raise _too_large([file.place], str(error).rpartition(f"({_TOO_LARGE}): ")[2].strip()[:300]) from error
+            if refusal := _TOO_LARGE.search(str(error)):
+                raise _too_large([file.place], refusal[1].strip()[:300]) from error
             raise _not_stored([file.place], error) from error
         if not done:
             raise _not_stored([file.place], self._root)
@@ -127,7 +130,7 @@ def _not_stored(places: Sequence[str], cause: object) -> ReportingError:
 def _too_large(places: Sequence[str], answer: str) -> FileTooLarge:
     return FileTooLarge(
         T_("{names} is too large for the server", names=_names(places)),
-        value=answer or _TOO_LARGE,
+        value=answer or TOO_LARGE,
         fix=T_("have the server take larger files: --max-file-mb of `automl server start`, or its proxy's setting"),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Unpack
 
-from automl_shared.errors import Forbidden, NotEnqueued, NotFound, ServerRefused
+from automl_shared.errors import NotEnqueued, NotFound, ServerRefused
 from automl_shared.tracker.answers import rows
 from automl_shared.tracker.base import (
     STOPPABLE,
@@ -20,6 +20,7 @@ from automl_shared.tracker.base import (
     TaskSnapshot,
     TaskStatus,
 )
+from automl_shared.tracker.clearml_calls import change
 from automl_shared.tracker.clearml_queues import ClearMLQueues
 from automl_shared.tracker.clearml_rows import FIELDS, LIGHT_FIELDS, snapshots
 from automl_shared.tracker.clearml_server import PAGE
@@ -103,42 +104,30 @@ class ClearMLTasks(ClearMLQueues):
         sections, name = changes.pop("sections", None), changes.pop("project", None)
         given = {key: value for key, value in changes.items() if value is not None}
         if name:
-            self._in_project(
-                name,
-                (),
-                lambda project: self._call("tasks", "edit", task=task_id, force=True, project=project, **given),
-            )
+            self._in_project(name, (), lambda project: self._change("edit", task_id, project=project, **given))
         elif given:
-            self._edit(task_id, given)
+            self._change("edit", task_id, **given)
         if sections:
-            self._call(
-                "tasks",
+            self._change(
                 "edit_hyper_params",
-                task=task_id,
+                task_id,
                 replace_hyperparams="none",
-                force=True,
                 hyperparams=[item for values in _hyperparams(sections).values() for item in values.values()],
             )
 
-    def _edit(self, task_id: str, changes: Mapping[str, object]) -> None:
-        try:
-            self._call("tasks", "edit", task=task_id, force=True, **changes)
-        except Forbidden:  # somebody made it public, and nobody can change it as long as it is
-            self._call("tasks", "make_private", ids=[task_id])
-            self._call("tasks", "edit", task=task_id, force=True, **changes)
+    def _change(self, action: str, task_id: str, **changes: Any) -> dict[str, Any]:
+        return change(self._call, action, task_id, force=True, **changes)
 
     def set_runtime(self, task_id: str, values: Mapping[str, str]) -> None:
         try:
-            self._call("tasks", "edit_runtime", task=task_id, force=True, add_or_update=dict(values))
+            self._change("edit_runtime", task_id, add_or_update=dict(values))
         except (NotFound, ServerRefused):  # the task neither runs nor is new, or the server does not know the call
             merged = {**self.task(task_id).runtime, **values}
-            self._edit(task_id, {"runtime": merged})
+            self._change("edit", task_id, runtime=merged)
 
     def set_configuration(self, task_id: str, name: str, document: Any) -> None:
         item = {"name": name, "type": "json", "value": json.dumps(document, ensure_ascii=False)}
-        self._call(
-            "tasks", "edit_configuration", task=task_id, configuration=[item], replace_configuration=False, force=True
-        )
+        self._change("edit_configuration", task_id, configuration=[item], replace_configuration=False)
 
     def enqueue(self, task_ids: Sequence[str], queue: str) -> None:
         if task_ids:
@@ -176,7 +165,7 @@ class ClearMLTasks(ClearMLQueues):
             TaskStatus.FAILED: "failed",
             TaskStatus.STOPPED: "stopped",
         }[status]
-        self._call("tasks", action, task=task_id, force=True, status_reason=reason, status_message=message)
+        self._change(action, task_id, status_reason=reason, status_message=message)
 
     def mark_stopping(self, task_id: str) -> None:
         self.mark(task_id, TaskStatus.IN_PROGRESS, message=STOPPING_MESSAGE)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 
+from automl_shared.errors import TooLarge
 from automl_shared.naming import Phase, Unit
 from automl_shared.phase_run import MOST_PLOTS, PhaseRun
 from automl_shared.run_context import RunContext
-from automl_shared.tracker import NewTask, Tracker, clearml_reporter, clearml_storage, connect
+from automl_shared.tracker import NewTask, Tracker, clearml_reporter, clearml_storage, connect, connect_lightly
+from automl_shared.tracker.clearml_calls import call_in_lines
 from automl_shared.tracker.clearml_reporter import PlotTooLarge
 from automl_shared.tracker.clearml_storage import FileTooLarge
 
@@ -91,6 +95,36 @@ def test_plots_that_are_too_many_for_the_server_are_left_out_and_said(
     said = capsys.readouterr().err
     assert "did not take 5 of 25 scalars and plots" in said
     assert said.count("More than 20 plots of one task: see --max-plots of automl server start") == 2
+
+
+def test_a_plot_beyond_what_the_sdk_sends_arrives(tracker: Tracker, task: str) -> None:
+    reporter = tracker.reporter(task)
+    reporter.figure("large", go.Figure(layout_title_text="x" * 16_000_000))
+    reporter.figure("small", go.Figure())
+    reporter.close()
+    assert shown(task) == {"large", "small"}
+
+
+def test_what_a_proxy_refuses_takes_nothing_else_along(
+    tracker: Tracker, task: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def through_a_proxy(session: Any, service: str, action: str, lines: Sequence[str]) -> dict[str, Any]:
+        if sum(map(len, lines)) > 1_000_000:
+            raise TooLarge("413 Request Entity Too Large")
+        return call_in_lines(session, service, action, lines)
+
+    monkeypatch.setattr(clearml_reporter, "call_in_lines", through_a_proxy)
+    reporter = tracker.reporter(task)
+    for name, size in {"one": 600_000, "two": 600_000, "large": 1_200_000, "three": 10}.items():
+        reporter.figure(name, go.Figure(layout_title_text="x" * size))
+    reporter.close()
+    assert shown(task) == {"one", "two", "three"}
+    assert capsys.readouterr().err.count("did not take a scalar or plot: 413 Request Entity Too Large") == 1
+
+
+def shown(task: str) -> set[str]:
+    """The plots that a server has."""
+    return {plot.title for plot in connect_lightly()[1].plots(task)}
 
 
 def test_a_phase_leaves_out_plots_that_nobody_could_look_at(

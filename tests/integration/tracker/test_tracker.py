@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -203,9 +204,25 @@ def test_a_task_that_somebody_made_public_can_still_be_changed(
     monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
     tracker = ClearMLTracker()
     task = clone(tracker, template(tracker, key), key)
-    tracker._call("tasks", "make_public", ids=[task])
-    tracker.edit(task, tags=["superseded"], comment="a newer one counts")
-    assert tracker.task(task).tags == ("superseded",)
+    reporter = tracker.reporter(task)
+
+    def stored() -> None:
+        reporter.document("found", {"a": 1})
+        reporter.close()
+
+    for change in (
+        lambda: tracker.edit(task, tags=["superseded"], comment="a newer one counts"),
+        lambda: tracker.edit(task, project="another", sections={"Run": {"a": "1"}}),
+        lambda: tracker.edit(task, sections={"Run": {"a": "1"}}),
+        lambda: tracker.set_runtime(task, {"a": "1"}),
+        lambda: tracker.set_configuration(task, "a", {}),
+        stored,
+        lambda: tracker.mark(task, TaskStatus.FAILED, reason="lost", message=""),
+    ):
+        tracker._call("tasks", "make_public", ids=[task])
+        change()
+    seen = tracker.task(task)
+    assert (seen.tags, seen.artifacts, seen.status) == (("superseded",), ("found",), TaskStatus.FAILED)
 
 
 def test_a_queue_that_was_renamed_is_no_longer_the_queue_of_that_name(
@@ -268,7 +285,7 @@ def test_the_end_of_a_console_is_read_in_its_order(tracker: Tracker, key: str) -
     else:
         now = int(time.time() * 1000)
         lines = [{"type": "log", "task": made, "msg": one, "timestamp": now + place} for place, one in enumerate(said)]
-        call_in_lines(tracker._session, "events", "add_batch", lines)
+        call_in_lines(tracker._session, "events", "add_batch", [json.dumps(line) for line in lines])
     assert tracker.console(made, 5) == said[-5:]
     assert tracker.console(made, 100) == said
 

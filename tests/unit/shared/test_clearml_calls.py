@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from automl_shared.errors import ServerBusy, ServerUnreachable
+from automl_shared.errors import ServerBusy, ServerUnreachable, TooLarge
 from automl_shared.tracker.clearml_viewer import ClearMLViewer
 from automl_shared.tracker.viewing import Person
 
@@ -42,6 +42,12 @@ def test_whoever_cannot_say_now_refuses_nobody(
         assert type(raised.value) is kind
         assert str(status) in str(raised.value)
     assert viewer.is_known(ANN)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_is_too_large_for_a_proxy_is_refused_not_waited_for(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TooLarge, match="refused queues"):
+        answered(413, body, monkeypatch).queue_entries()
 
 
 def test_refused_keys_let_nobody_in(monkeypatch: pytest.MonkeyPatch) -> None:
