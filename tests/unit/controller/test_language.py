@@ -82,14 +82,14 @@ def test_commands_about_no_run_speak_the_terminals_language_and_their_json_does_
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    monkeypatch.setattr(tools, "examine", lambda *_: [Check(name=T_("server"), ok=False, found=T_("missing"))])
+    monkeypatch.setattr(tools, "examine", lambda *_: [Check(name=T_("server"), ok=False, found=T_("missing"), fix="x")])
     queues = [{"name": "automl-training", "waiting": 0, "running": 1, "workers": 2}]
     server = {"web_url": "http://web", "clearml_config_file": "f.conf"}
     matter = {"name": "web", "what": _trouble({"statename": "FATAL", "stop": 0, "start": 0}), "log": "automl logs web"}
     show_status({"mode": "process", "server": server, "queues": queues, "workers": [], "troubles": [matter]})
     said = capsys.readouterr().out + CliRunner().invoke(app, ["doctor"]).output
     assert all(word in said for word in ("スタック", "待機中", "ワーカー", "サーバー", "起動失敗"))
-    assert not any(word in said for word in ("stack", "waiting", "workers", "server:", "FATAL", "does not"))
+    assert not any(word in said for word in ("stack", "waiting", "workers", "server:", "FATAL", "does not", "fix:"))
     assert '"server"' in CliRunner().invoke(app, ["doctor", "--json"]).output
 
 
