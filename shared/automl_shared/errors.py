@@ -36,8 +36,8 @@ class AutoMLError(Exception):
     exit_code = 4
     look: str = T_("see the task's console")
     """What to do where nothing better is known."""
-    language: Language = ENGLISH
-    """Of ``str()``; see `errors_in`."""
+    language: Language | None = None
+    """Of ``str()``; see `errors_in`. None: nobody has said, and it is English."""
     told: Mapping[str, str] = {}
     """What a task that fails with it leaves in its runtime for the controller, beside the words for people."""
 
@@ -58,9 +58,10 @@ class AutoMLError(Exception):
             lines.append(T_("  allowed: {allowed}", allowed=self.allowed))
         for place, fix in enumerate(self.fixes):
             lines.append(T_("  or:      {fix}", fix=fix) if place else T_("  fix:     {fix}", fix=fix))
-        below = "\n" + " " * width_of(in_language(T_("  got:     {value}", value=""), self.language))
-        told = (in_language(line, self.language).replace("\n", below) for line in lines)
-        return "\n".join([in_language(self.what, self.language), *told])
+        language = self.language or ENGLISH
+        below = "\n" + " " * width_of(in_language(T_("  got:     {value}", value=""), language))
+        told = (in_language(line, language).replace("\n", below) for line in lines)
+        return "\n".join([in_language(self.what, language), *told])
 
     @property
     def fix(self) -> str | None:
@@ -77,6 +78,13 @@ class AutoMLError(Exception):
         """What to do about it, in one line of English; never empty."""
         return self.remedy_in(ENGLISH)
 
+    @property
+    def advice(self) -> str:
+        """As `remedy`, which can still be said in any language."""
+        if self.fixes:
+            return reduce(_or_else, (as_command(fix, ["submit"]) for fix in self.fixes))
+        return T_("allowed: {allowed}", allowed=self.allowed) if self.allowed is not None else self.look
+
     def cause_in(self, language: Language) -> str:
         """As `cause`, for whoever knows the reader."""
         what = in_language(self.what, language)
@@ -85,10 +93,7 @@ class AutoMLError(Exception):
 
     def remedy_in(self, language: Language) -> str:
         """As `remedy`, for whoever knows the reader."""
-        if self.fixes:
-            return str(in_language(reduce(_or_else, (as_command(fix, ["submit"]) for fix in self.fixes)), language))
-        known = T_("allowed: {allowed}", allowed=self.allowed) if self.allowed is not None else self.look
-        return str(in_language(known, language))
+        return str(in_language(self.advice, language))
 
 
 class ConfigError(AutoMLError):

@@ -70,7 +70,9 @@ WORDS: Words = {
         "again"
     ),
     "folder_lost": N_("its folder for temporary files was deleted, at every attempt"),
-    "keep_folder": N_("have nobody clear the worker's temporary files (TMPDIR) while it works, then run it again"),
+    "keep_folder": N_(
+        "make sure nothing deletes the worker's temporary files (TMPDIR) while it works, then run it again"
+    ),
     "no_connection": N_("it lost the server, or the process that had started it, at every attempt"),
     "interrupted": N_("its process was ended from outside, at every attempt"),
     "superseded": N_("a newer attempt took its place"),

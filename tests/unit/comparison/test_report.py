@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from tests.unit.comparison.test_costs import SINGLE
 
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars, Point, Points, front
@@ -163,6 +164,26 @@ def test_no_useful_model_offers_no_model(made_run):
     assert "scores 10 on average and 9.6 to 10.4 from part to part" in page.text
     assert "How to use the model" not in page.text
     assert "preference" not in page.text
+
+
+def test_a_verdict_without_a_number_names_no_unit(made_run):
+    made_run.add_dummy()
+    made_run.add_failed("svm")
+    sentence = made_run.compare().sentence
+    assert "No model gave a result" in sentence
+    assert "unit" not in sentence
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_where_the_best_of_several_is_beyond_the_luck_of_one_that_is_explained(
+    classified_run, monkeypatch: pytest.MonkeyPatch, others: int
+):
+    monkeypatch.setattr(type(classified_run), "primary", "roc_auc")
+    near = {f"m{n}": [0.49, 0.51, 0.5, 0.52, 0.48] for n in range(others)}
+    classified_run.add_models(dummy=[0.5] * 5, best=[0.53, 0.49, 0.52, 0.51, 0.5], **near)
+    sentence = classified_run.compare(primary_metric="roc_auc", ensembles=SINGLE).sentence
+    assert re.search(r"luck alone gets as far as 5\d\.\d % one time in twenty", sentence)
+    assert ("By luck alone, the best of 4 candidates gets further still." in sentence) == bool(others)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from tests.unit.comparison.test_expected_errors import rows_of
 
 from automl_comparison.groups import by_group
 from automl_comparison.ranges import mean_range
-from automl_comparison.segments import row_errors, weaknesses
+from automl_comparison.report.weak import weak
+from automl_comparison.segments import Weaknesses, row_errors, weaknesses
 from automl_shared.config.models import InterpretationSettings, OutputSettings
 
 
@@ -89,3 +91,13 @@ def test_the_report_says_where_it_is_weak(made_run: Any, language: Any, some: st
     page = made_run.page
     assert some in page
     assert gone in page
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(0, "takes a part of 30 rows"), (1, "The one part of"), (1234, "None of 1,234 parts of")]
+)
+def test_where_nothing_is_weak_it_says_how_much_was_looked_at(n: int, told: str) -> None:
+    found = Weaknesses(segments=(), n_looked_at=n, n_rows=100)
+    facts: Any = SimpleNamespace(language="en", weaknesses=found, sensitive=())
+    (block,) = weak(facts)
+    assert told in str(block)

@@ -11,6 +11,7 @@ from automl_controller.cli import tools
 from automl_controller.cli.app import app, main
 from automl_controller.cli.status import show_status
 from automl_controller.local.doctor import Check
+from automl_controller.local.processes import _trouble
 from automl_shared.words import T_, language_of_environment
 
 SPOKEN = ("--set", "output.language=ja")
@@ -81,11 +82,40 @@ def test_commands_about_no_run_speak_the_terminals_language_and_their_json_does_
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    monkeypatch.setattr(tools, "examine", lambda *_: [Check(name=T_("server"), ok=False, found=T_("missing"))])
+    monkeypatch.setattr(tools, "examine", lambda *_: [Check(name=T_("server"), ok=False, found=T_("missing"), fix="x")])
     queues = [{"name": "automl-training", "waiting": 0, "running": 1, "workers": 2}]
     server = {"web_url": "http://web", "clearml_config_file": "f.conf"}
-    show_status({"mode": "process", "server": server, "queues": queues, "workers": [], "troubles": []})
+    matter = {"name": "web", "what": _trouble({"statename": "FATAL", "stop": 0, "start": 0}), "log": "automl logs web"}
+    show_status({"mode": "process", "server": server, "queues": queues, "workers": [], "troubles": [matter]})
     said = capsys.readouterr().out + CliRunner().invoke(app, ["doctor"]).output
-    assert all(word in said for word in ("スタック", "待機中", "ワーカー", "サーバー"))
-    assert not any(word in said for word in ("stack", "waiting", "workers", "server:"))
+    assert all(word in said for word in ("スタック", "待機中", "ワーカー", "サーバー", "起動失敗"))
+    assert not any(word in said for word in ("stack", "waiting", "workers", "server:", "FATAL", "does not", "fix:"))
     assert '"server"' in CliRunner().invoke(app, ["doctor", "--json"]).output
+
+
+@pytest.mark.parametrize(
+    ("command", "english"),
+    [
+        (["scale", "training=2"], "no local stack is up"),
+        (["scale", "training=lots"], "the number of workers cannot be read"),
+        (["up", "--mode", "nothing"], "no such mode"),
+        (["submit", "--config", "missing.yaml"], ""),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_a_refusal_before_any_language_is_known_is_in_the_terminals(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
+    english: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    monkeypatch.setenv("AUTOML_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main([*command, "--json"])
+    printed = capsys.readouterr()
+    assert printed.err.startswith("エラー: ")
+    assert not printed.err.partition("\n")[0].isascii()
+    assert english in printed.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typer.testing import CliRunner
 from automl_controller.cli.app import app
 from automl_controller.predicting import stream
 from automl_controller.predicting.drift import shifts
-from automl_controller.predicting.known import told
+from automl_controller.predicting.known import Known, told
 from automl_controller.predicting.model import fetched
 from automl_controller.predicting.reasons import reasons
 from automl_controller.predicting.stream import predict_file
@@ -129,19 +130,43 @@ def test_a_file_with_the_target_says_how_good_the_predictions_are(
     found = int(((pairs["true"] == "yes") & (pairs["said"] == "yes")).sum())
     assert f"in 50 rows: {right} of them are predicted right" in text
     assert f"`yes`: {found} of {(pairs['true'] == 'yes').sum()} found" in text
-    assert "5 other rows have what the model cannot answer there (perhaps)" in text
+    assert "5 rows of the file have a `rent` that the model cannot answer (perhaps)" in text
 
     numbers = target(frame) + np.arange(60)
     bundle = load_bundle(regression)
     data = german(frame.assign(rent=numbers.round(1).astype(object).mask(odd, "on request")), tmp_path / "new.csv")
     done = predict_file(bundle, data, tmp_path / "out.parquet")
     off = (pd.read_parquet(done.output)["prediction"] - numbers.round(1)).abs()[~odd]
-    assert done.known.off() == pytest.approx({"half": off.quantile(0.5), "most": off.quantile(0.9)})
+    half, most = off.quantile([0.5, 0.9], interpolation="higher")
+    assert done.known.off() == pytest.approx({"half": half, "most": most})
     assert "EUR" in " ".join(told(done.known, bundle))
 
     without = predict_file(bundle, german(frame, tmp_path / "new.csv"), tmp_path / "out.parquet")
     assert [*told(without.known, bundle)] == []
     assert without.known.document() == {"rows": 0, "other_rows": 0}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "strange", "expected"),
+    [
+        ({("no", "yes"): 1}, {}, "in one row: 0 of 1 is predicted right. What is true there is always `no`."),
+        ({("yes", "yes"): 3}, {}, "3 of them are predicted right (100.0 %). What is true there is always `yes`."),
+        ({}, {"N": 1}, "One row of the file has a `rent` that the model cannot answer (N); it does not count."),
+    ],
+)
+def test_few_rows_with_the_target_are_told_without_counts_of_nothing(
+    classification: Path, pairs: Any, strange: Any, expected: str
+) -> None:
+    found = " ".join(told(Known(pairs=Counter(pairs), strange=Counter(strange)), load_bundle(classification)))
+    assert expected in found
+    assert "0 of 0" not in found
+
+
+@pytest.mark.parametrize("off", [[1.0, 10.0], [1.0, 2.0, 30.0], [5.0]])
+def test_nine_of_ten_of_few_predictions_are_all_of_them(off: list[float]) -> None:
+    known = Known(errors=[np.array(off)])
+    assert known.off()["most"] == max(off)
+    assert sum(one <= known.off()["half"] for one in off) >= len(off) / 2
 
 
 def test_a_file_that_is_not_there_is_named_also_where_an_older_answer_is(regression: Path, tmp_path: Path) -> None:

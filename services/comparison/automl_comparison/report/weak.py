@@ -5,6 +5,7 @@ from __future__ import annotations
 from automl_comparison.groups import Sensitive
 from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
+from automl_comparison.segments import FEWEST_ROWS
 from automl_comparison.words.segments import amount, between, say, where
 
 
@@ -13,8 +14,8 @@ def weak(facts: Facts) -> list[Block]:
     found = facts.weaknesses
     blocks: list[Block] = []
     if found is not None:
-        key = "some" if found.segments else "none"
-        blocks = [Paragraph(say(facts, key, n=f"{found.n_looked_at:,}"))]
+        key = "some" if found.segments else "none" if found.n_looked_at else "too_few"
+        blocks = [Paragraph(say(facts, key, n=found.n_looked_at, least=FEWEST_ROWS))]
     if found is not None and found.segments:
         lines = tuple(
             Line(cells=(where(facts, one), f"{one.n_rows:,}", between(facts, one.error), amount(facts, one.elsewhere)))

@@ -6,16 +6,23 @@ from automl_comparison.meta import Facts
 from automl_comparison.ranges import Range
 from automl_comparison.segments import Condition, Segment
 from automl_comparison.words.numbers import rounded_number, value_of_column
-from automl_shared.words import N_, NC_, Words, percent, speaker
+from automl_shared.words import N_, NC_, NN_, Words, percent, speaker
 
 WORDS: Words = {
-    "none": N_(
-        "None of {n} parts of the rows that were looked at (levels of categories, ranges of numbers, pairs of the "
-        "strongest columns) is predicted worse than the rest by more than luck."
+    "too_few": N_(
+        "No part of the rows (level of a category, range of numbers) was looked at by itself: that takes a part of "
+        "{least} rows or more, and as many others."
     ),
-    "some": N_(
-        "These parts of the rows are predicted worse than the rest, by more than luck would show where {n} parts are "
-        "looked at. The worst first."
+    "none": NN_(
+        "The one part of the rows that was looked at (a level of a category, or a range of numbers) is not predicted "
+        "worse than the rest by more than luck.",
+        "None of {n:,} parts of the rows that were looked at (levels of categories, ranges of numbers, pairs of the "
+        "strongest columns) is predicted worse than the rest by more than luck.",
+    ),
+    "some": NN_(
+        "This part of the rows is predicted worse than the rest, by more than luck would show.",
+        "These parts of the rows are predicted worse than the rest, by more than luck would show where {n:,} parts are "
+        "looked at. The worst first.",
     ),
     "where": N_("Where"),
     "rows": N_("Rows"),

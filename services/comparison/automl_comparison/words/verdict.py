@@ -53,6 +53,7 @@ WORDS: Words = {
     "luck_reaches": N_(
         "With as many rows of each class as here, luck alone gets as far as {reach} one time in twenty."
     ),
+    "luck_of_many": N_("By luck alone, the best of {of} candidates gets further still."),
     "beats_guessing": N_(
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
         "explains."
@@ -139,7 +140,9 @@ def below_headline(facts: Facts) -> str:
 
 
 def _with_terms(facts: Facts, verdict: str) -> str:
-    """The verdict with what it is compared with, and its unit."""
+    """The verdict with what it is compared with, and its unit; alone where it has no number."""
+    if facts.choice.leader is None:
+        return verdict
     said = [verdict, compared(facts) if facts.choice.recommended else ""]
     unit, are_numbers = facts.data.target_unit, isinstance(facts.expected_errors, NumberErrors)
     if unit and (are_numbers or facts.metric.unit == "target"):
@@ -265,7 +268,10 @@ def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
     if lead is None or not lead.is_known:
         return ""
     reach = baseline.cv_mean + (1 if facts.metric.greater_is_better else -1) * ONE_IN_TWENTY * lead.standard_error
-    return _say(facts, "luck_reaches", reach=rounded(facts.metric, reach, facts.language))
+    said = [_say(facts, "luck_reaches", reach=rounded(facts.metric, reach, facts.language))]
+    if (of := counted(facts).compared) > 1:
+        said.append(_say(facts, "luck_of_many", of=of))
+    return joined(said, facts.language)
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:

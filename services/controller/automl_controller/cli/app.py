@@ -16,7 +16,7 @@ from automl_controller.cli.output import echo, emit
 from automl_controller.cli.terminal import Harmless, open_standard_files
 from automl_shared import __version__
 from automl_shared.errors import AutoMLError, ConfigError, as_command
-from automl_shared.words import T_, in_language
+from automl_shared.words import T_, in_language, language_of_environment
 
 app = typer.Typer(
     name="automl",
@@ -81,7 +81,7 @@ def main(argv: list[str] | None = None) -> None:
     except OSError as error:
         _fail(_refused(error), arguments)
     except KeyboardInterrupt:
-        echo("interrupted")
+        echo(T_("interrupted"))
         raise SystemExit(130) from None
 
 
@@ -111,6 +111,7 @@ def _fail(error: AutoMLError, arguments: list[str]) -> NoReturn:
     if "--json" in arguments:
         with suppress(OSError):  # the error is told on stderr all the same
             _emit_error(error)
+    error.language = error.language or language_of_environment()
     echo(in_language(T_("error: {message}", message=str(error)), error.language))
     raise SystemExit(error.exit_code) from None
 
@@ -135,22 +136,22 @@ def _emit_error(error: AutoMLError) -> None:
 def _refused(error: OSError) -> ConfigError:
     """What the system does not do, wherever in a command: the state of a machine, a disk or a folder."""
     value = ": ".join(str(part) for part in (error.filename2 or error.filename, error.strerror or error) if part)
-    return ConfigError("the system refuses", value=value, fix=_way_out(error))
+    return ConfigError(T_("the system refuses"), value=value, fix=_way_out(error))
 
 
 def _way_out(error: OSError) -> str:
     name = shlex.quote(str(error.filename2 or error.filename)) if error.filename else ""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return "make room on that disk"
+            return T_("make room on that disk")
         case errno.EMFILE | errno.ENFILE:
             return "ulimit -n 4096"
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return "let this user write there, or name another place"
+            return T_("let this user write there, or name another place")
         case errno.EISDIR | errno.ENOTDIR | errno.EEXIST if name:
             return f"mv {name} {name}.old"
         case errno.ENOENT if not name:
-            return "cd to a folder that exists"
+            return T_("cd to a folder that exists")
     return "automl doctor"
 
 

@@ -29,7 +29,7 @@ def _console(stream: Any) -> Console:
 
 def echo(text: str) -> None:
     """A line of progress, on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    print(for_terminal(text), file=sys.stderr, flush=True)
 
 
 def for_terminal(text: str) -> str:

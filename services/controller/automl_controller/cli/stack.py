@@ -69,7 +69,7 @@ def up(
     settings = _with_workers(settings, training, only)
     is_docker = settings.mode == "docker"
     by = T_("with containers of this machine (--mode)") if is_docker else T_("with processes of this machine (--mode)")
-    echo(for_terminal(by))
+    echo(by)
     made = stack.up(home, settings, echo)
     if json_output:
         emit(
@@ -79,7 +79,7 @@ def up(
             }
         )
     elif made.started:
-        echo(for_terminal(T_("started {names}", names=", ".join(made.started))))
+        echo(T_("started {names}", names=", ".join(made.started)))
     elif not quiet:
         print(for_terminal(T_("everything is up already: automl status")))
     if not (json_output or quiet):
@@ -164,7 +164,7 @@ def status(
     except ServerUnreachable:
         with suppress(AutoMLError):  # why the server does not answer is what is told, whatever else fails
             for one in troubles(home):
-                echo(f"{one['name']} {one['what']} (see {one['log']})")
+                echo(T_("{name} {what} (see {log})", **one))
         raise
 
     def read() -> dict[str, Any]:
@@ -182,7 +182,10 @@ def _count(text: str) -> tuple[str, int]:
     name, _, count = text.partition("=")
     if not count.isdigit():
         raise ConfigError(
-            "the number of workers cannot be read", value=text, allowed="service=count", fix="automl scale training=2"
+            T_("the number of workers cannot be read"),
+            value=text,
+            allowed="service=count",
+            fix="automl scale training=2",
         )
     return name, int(count)
 
@@ -190,7 +193,7 @@ def _count(text: str) -> tuple[str, int]:
 def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any]) -> StackSettings:
     """The settings of the stack that is or was up here, else new ones, with what was given on top."""
     if mode not in MODES:
-        raise ConfigError("no such mode", value=mode, allowed=", ".join(MODES))
+        raise ConfigError(T_("no such mode"), value=mode, allowed=", ".join(MODES))
     running, last = home.settings(), home.last_settings()
     base = _starting_point(home, mode, remote, last)
     if mode != "auto":
@@ -198,13 +201,13 @@ def _settings(home: Home, mode: str, remote: bool | None, given: dict[str, Any])
     moved = {name: value for name, value in given.items() if value != getattr(base, name)}
     if running and (moved.keys() - {"drain_seconds"} or base.remote_config != running.remote_config):
         raise ConfigError(
-            "the stack is up otherwise",
+            T_("the stack is up otherwise"),
             value=moved or running.remote_config,
-            fix=("automl down", "name the same options as before"),
+            fix=("automl down", T_("name the same options as before")),
         )
     if last and moved.keys() & {"address", "files_port", "mode"}:
         filed = T_("files of earlier runs were filed under the old address: their links do not open until that is back")
-        echo(for_terminal(filed))
+        echo(filed)
     return replace(base, **moved)
 
 
@@ -232,6 +235,6 @@ def _remote_config() -> str:
     path = Path(os.environ.get(CONFIG_VARIABLE) or "~/clearml.conf").expanduser().absolute()
     if not path.exists():
         raise ConfigError(
-            "no ClearML server is configured", value=path, fix=("clearml-init", "set CLEARML_CONFIG_FILE")
+            T_("no ClearML server is configured"), value=path, fix=("clearml-init", T_("set CLEARML_CONFIG_FILE"))
         )
     return str(path)

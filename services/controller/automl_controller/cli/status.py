@@ -54,11 +54,15 @@ def heads(rows: Rows) -> Heads:
 
 
 def _show(title: str, rows: Rows) -> None:
-    show_table(for_terminal(title), rows, heads=heads(rows))
+    show_table(for_terminal(title), _read_here(rows), heads=heads(rows))
 
 
 def _table(title: str, rows: Rows) -> Table:
-    return table(for_terminal(title), rows, heads=heads(rows))
+    return table(for_terminal(title), _read_here(rows), heads=heads(rows))
+
+
+def _read_here(rows: Rows) -> Rows:
+    return [{key: for_terminal(one) if isinstance(one, str) else one for key, one in row.items()} for row in rows]
 
 
 def watch_status(documents: Documents, *, json_output: bool) -> None:

@@ -50,7 +50,7 @@ def doctor(json_output: Json = False) -> None:
             name, found, fix = map(for_terminal, (check.name, check.found, check.fix))
             print(f"{'ok  ' if check.ok else 'FAIL'} {name}: {found}")
             if fix:
-                print(f"     {for_terminal(T_('fix: {command}', command=fix))}")
+                print("     " + for_terminal(T_("fix: {command}", command=fix)))
     worst = max(check.exit_code for check in checks)
     raise typer.Exit(worst)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ctypes.util
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from functools import reduce
 from typing import Any
 
+from automl_controller.local import STATES
 from automl_controller.local.backend import backend_of
 from automl_controller.local.home import Home, use_configuration
 from automl_controller.local.status import queue_rows
@@ -79,10 +81,15 @@ def _stack(home: Home) -> Iterator[Check]:
     bad = {name: state for name, state in states.items() if state not in ("RUNNING", "STARTING")}
     yield _check(
         T_("local stack (containers)") if settings.mode == "docker" else T_("local stack (processes)"),
-        ", ".join(f"{name} {state}" for name, state in (bad or states).items()) or T_("nothing of it runs"),
+        _listed(bad or states) if states else T_("nothing of it runs"),
         ok=bool(states) and not bad,
         fix="automl up",
     )
+
+
+def _listed(states: Mapping[str, str]) -> str:
+    each = [T_("{name} {state}", name=name, state=STATES.get(state, state)) for name, state in states.items()]
+    return reduce(lambda first, second: T_("{first}, {second}", first=first, second=second), each)
 
 
 def _server(home: Home, prefix: str) -> Iterator[Check]:
@@ -97,7 +104,7 @@ def _server(home: Home, prefix: str) -> Iterator[Check]:
         yield Check(name=T_("server"), ok=True, found=tracker.urls()["api_url"])
         yield from _contents(tracker, prefix)
     except AutoMLError as error:
-        yield _check(T_("server"), error.what, ok=False, fix=error.remedy, exit_code=error.exit_code)
+        yield _check(T_("server"), error.what, ok=False, fix=error.advice, exit_code=error.exit_code)
 
 
 def _contents(tracker: Tracker, prefix: str) -> Iterator[Check]:
@@ -106,7 +113,7 @@ def _contents(tracker: Tracker, prefix: str) -> Iterator[Check]:
     missing = [phase.value for phase in Phase if (phase.value, wanted(phase, settings)[1]) not in present]
     yield _check(
         T_("templates"),
-        T_("missing: {columns}", columns=", ".join(missing)) if missing else T_("all of this version"),
+        T_("missing: {names}", names=", ".join(missing)) if missing else T_("all of this version"),
         ok=not missing,
         fix="automl templates sync",
     )

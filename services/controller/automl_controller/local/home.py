@@ -18,6 +18,7 @@ from automl_controller.local import Say
 from automl_shared.errors import ConfigError
 from automl_shared.frozen import Frozen
 from automl_shared.machine import cores, make_private
+from automl_shared.words import T_
 
 MARK = "automl-home"
 """The file that says that a folder is a stack's home, and nothing else."""
@@ -171,7 +172,8 @@ class Home:
                 if other in beside:
                     yield
                     return
-                say(f"{other or 'another command'} is changing the stack in {self.path}: waiting for it to end")
+                who = other or T_("another command")
+                say(T_("{who} is changing the stack in {path}: waiting for it to end", who=who, path=self.path))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             lock.truncate(0)
             lock.write(doing)
@@ -196,9 +198,9 @@ class Home:
             yield
         except OSError as error:
             raise ConfigError(
-                "the stack's home cannot be written",
+                T_("the stack's home cannot be written"),
                 value=f"{error.filename2 or error.filename or self.path}: {error.strerror}",
-                allowed="a folder of this user with room",
+                allowed=T_("a folder of this user with room"),
                 fix=f"{HOME_VARIABLE}=FOLDER automl up",
             ) from error
 
@@ -208,9 +210,9 @@ class Home:
             strange = sorted(file.name for file in self.path.iterdir()) if self.path.exists() else []
             if strange and not {self.settings_file.name, self._last_file.name, "server.sqlite"} & set(strange):
                 raise ConfigError(
-                    "this folder holds other things, and a stack's home is deleted as a whole by `make clean`",
+                    T_("this folder holds other things, and a stack's home is deleted as a whole by `make clean`"),
                     value=f"{self.path}: {', '.join(strange[:5])}",
-                    allowed="an empty folder, or none",
+                    allowed=T_("an empty folder, or none"),
                     fix=f"{HOME_VARIABLE}={self.path / '.automl'} automl up",
                 )
         for folder in (self.path, self.logs, self.pids, self.path / "cache"):
@@ -246,7 +248,7 @@ def _read(file: Path) -> StackSettings | None:
         return StackSettings(**{name: value for name, value in stored.items() if name in known})
     except (OSError, ValueError, AttributeError) as error:
         raise ConfigError(
-            "the stack's settings cannot be read",
+            T_("the stack's settings cannot be read"),
             value=f"{file}: {error}",
             fix=f"rm {'-r ' if file.is_dir() else ''}{shlex.quote(str(file))}",
         ) from error

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import reduce
 
 from automl_shared.errors import AutoMLError
 from automl_shared.tracker import connect
+from automl_shared.words import T_, TN_
 
 
 def waiting_for(tasks: Mapping[str, str | None]) -> str:
     """Of programs by name: who is waited for, and the id of the task that each runs, None for none."""
-    busy = [f"{name}, which runs task {task}" for name, task in sorted(tasks.items()) if task]
-    idle = [name for name, task in sorted(tasks.items()) if not task]
-    end = "; automl down --now ends it" if len(busy) == 1 else "; automl down --now ends them" if busy else ""
-    return f"waiting for {', and for '.join([*busy, *([', '.join(idle)] if idle else [])])}{end}"
+    busy = [T_("{name}, which runs task {task}", name=name, task=task) for name, task in sorted(tasks.items()) if task]
+    idle = ", ".join(name for name, task in sorted(tasks.items()) if not task)
+    end = TN_("; automl down --now ends it", "; automl down --now ends them", n=len(busy)) if busy else ""
+    return T_("waiting for {who}{end}", who=reduce(_and_for, [*busy, *([idle] if idle else [])]), end=end)
+
+
+def _and_for(first: str, second: str) -> str:
+    return T_("{first}, and for {second}", first=first, second=second)
 
 
 def running_tasks(worker_ids: Collection[str]) -> dict[str, str | None]:

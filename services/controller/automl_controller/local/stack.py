@@ -18,6 +18,7 @@ from automl_shared.errors import AutoMLError, ConfigError, did_you_mean
 from automl_shared.frozen import Frozen
 from automl_shared.naming import Naming, Service
 from automl_shared.tracker import Tracker, Workers, connect, connect_lightly
+from automl_shared.words import T_
 
 READY_SECONDS = 60.0
 MOST_WORKERS = 64
@@ -47,7 +48,7 @@ def _up(home: Home, settings: StackSettings, say: Say) -> Up:
     if not settings.remote:
         if not backend.runs("server"):
             _check_ports(settings, pages=not backend.runs("web"))
-            say(f"starting the server on port {settings.api_port}")
+            say(T_("starting the server on port {port}", port=settings.api_port))
             started += backend.start_server()
         _wait_for_server(home, settings, backend)
     home.keep(settings)
@@ -74,7 +75,9 @@ def contained_if_possible(home: Home, settings: StackSettings, say: Say) -> Stac
     try:
         backend_of(home, contained, say).prepare()
     except ConfigError as error:
-        say(f"going on without containers: {error}")
+        say(T_("going on without containers: {why}", why=error.what))
+        if error.value is not None:
+            say(f"  {error.value}")
         return settings
     return contained
 
@@ -105,9 +108,13 @@ def checked_counts(wanted: dict[str, int]) -> dict[str, int]:
     """Numbers of workers by service. Raises ConfigError for one that cannot be scaled, or so much."""
     for name, count in wanted.items():
         if name not in SCALABLE:
-            raise ConfigError(f"`{name}` cannot be scaled{did_you_mean(name, SCALABLE)}", allowed=", ".join(SCALABLE))
+            meant = did_you_mean(name, SCALABLE)
+            raise ConfigError(
+                T_("`{name}` cannot be scaled{meant}", name=name, meant=meant), allowed=", ".join(SCALABLE)
+            )
         if not 0 <= count <= MOST_WORKERS:
-            raise ConfigError(f"the number of {name} workers must be 0 to {MOST_WORKERS}", value=count)
+            refused = T_("the number of {name} workers must be 0 to {most}", name=name, most=MOST_WORKERS)
+            raise ConfigError(refused, value=count)
     return wanted
 
 
@@ -115,7 +122,7 @@ def require_stack(home: Home) -> StackSettings:
     """The settings of the stack that is up. Raises ConfigError when none is."""
     settings = home.settings()
     if settings is None:
-        raise ConfigError("no local stack is up", value=home.path, fix="automl up")
+        raise ConfigError(T_("no local stack is up"), value=home.path, fix="automl up")
     return settings
 
 
@@ -132,9 +139,9 @@ def _check_ports(settings: StackSettings, *, pages: bool) -> None:
                 probe.bind((settings.address, port))
             except OSError as error:
                 raise ConfigError(
-                    "the server cannot listen here",
+                    T_("the server cannot listen here"),
                     value=f"{settings.address}:{port}: {error.strerror}",
-                    fix=(elsewhere, "stop what uses it"),
+                    fix=(elsewhere, T_("stop what uses it")),
                 ) from None
 
 
@@ -148,7 +155,7 @@ def _wait_for_server(home: Home, settings: StackSettings, backend: Backend) -> N
         except requests.RequestException:
             time.sleep(0.05)
     last = " | ".join(backend.server_log().splitlines()[-3:])
-    raise AutoMLError("the server did not come up", value=last, fix="automl logs server")
+    raise AutoMLError(T_("the server did not come up"), value=last, fix="automl logs server")
 
 
 def _wait_for_workers(tracker: Workers, backend: Backend, say: Say) -> None:
@@ -156,7 +163,8 @@ def _wait_for_workers(tracker: Workers, backend: Backend, say: Say) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while missing := backend.worker_ids() - {worker.id for worker in tracker.workers()}:
         if time.monotonic() > deadline:
-            say(f"{', '.join(sorted(missing))} did not report within {READY_SECONDS:.0f} s: automl doctor")
+            names, seconds = ", ".join(sorted(missing)), f"{READY_SECONDS:.0f}"
+            say(T_("{names} did not report within {seconds} s: automl doctor", names=names, seconds=seconds))
             return
         time.sleep(0.2)
 
@@ -173,7 +181,8 @@ def _wait_for_pages(settings: StackSettings, say: Say) -> None:
                 return
         except requests.RequestException:
             time.sleep(0.1)
-    say(f"the pages did not answer at {address} within {READY_SECONDS:.0f} s: automl logs web")
+    seconds = f"{READY_SECONDS:.0f}"
+    say(T_("the pages did not answer at {url} within {seconds} s: automl logs web", url=address, seconds=seconds))
 
 
 def _prepare(tracker: Tracker, settings: StackSettings, say: Say) -> None:
@@ -183,4 +192,4 @@ def _prepare(tracker: Tracker, settings: StackSettings, say: Say) -> None:
         tracker.ensure_queue(naming.queue_of(service))
     made = [one.phase.value for one in sync(tracker, ClearMLSettings()) if one.made_now]
     if made:
-        say(f"made the templates {', '.join(made)}")
+        say(T_("made the templates {names}", names=", ".join(made)))

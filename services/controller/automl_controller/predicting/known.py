@@ -24,6 +24,7 @@ WORDS: Words = {
         "The file has `{target}` in {rows} rows: {right} of them are predicted right ({share}).",
     ),
     "found": N_("`{positive}`: {found} of {of} found, and {false} of the {others} others taken for it."),
+    "all_one": N_("What is true there is always `{name}`."),
     "of_class": N_("`{name}`: {found} of {of} found"),
     "close": NN_(
         "The file has `{target}` in one row: its prediction is off by {half}.",
@@ -31,8 +32,8 @@ WORDS: Words = {
         "most {most}.",
     ),
     "strange": NN_(
-        "One other row has what the model cannot answer there ({names}), and does not count.",
-        "{rows} other rows have what the model cannot answer there ({names}), and do not count.",
+        "One row of the file has a `{target}` that the model cannot answer ({names}); it does not count.",
+        "{rows} rows of the file have a `{target}` that the model cannot answer ({names}); they do not count.",
     ),
     "seen": N_("Rows that the model has learned from look better than new ones will: leave them out to judge it."),
 }
@@ -70,9 +71,12 @@ class Known:
         return sum(n for (true, said), n in self.pairs.items() if true == said)
 
     def off(self) -> Mapping[str, float]:
-        """Of numbers: what half, and nine of ten, of the predictions are off by less than."""
+        """Of numbers: what half, and nine of ten, of the predictions are off by at most, however few there are."""
         errors = np.concatenate([np.empty(0), *self.errors])
-        return {"half": float(np.quantile(errors, 0.5)), "most": float(np.quantile(errors, 0.9))} if len(errors) else {}
+        if not len(errors):
+            return {}
+        half, most = np.quantile(errors, [0.5, 0.9], method="inverted_cdf").tolist()
+        return {"half": half, "most": most}
 
     def document(self) -> dict[str, object]:
         """For machines; of no row but the count where no target is known."""
@@ -100,7 +104,7 @@ def told(known: Known, bundle: Bundle[Predictor]) -> Iterator[str]:
     if known.strange:
         names = [name for name, _ in known.strange.most_common(MOST_NAMES)]
         n = known.strange.total()
-        yield say("strange", n=n, rows=f"{n:,}", names=listed(names, language))
+        yield say("strange", n=n, rows=f"{n:,}", names=listed(names, language), target=bundle.target)
     if known.rows:
         yield say("seen")
 
@@ -109,6 +113,8 @@ def _by_class(known: Known, bundle: Bundle[Predictor]) -> str:
     language, of = bundle.intake.language, Counter[str]()
     for (true, _), n in known.pairs.items():
         of[true] += n
+    if len(of) == 1:
+        return say_in(WORDS, "all_one", language, name=next(iter(of)))
     if len(bundle.classes) == 2:
         other, positive = bundle.classes
         values = {"found": known.pairs[positive, positive], "of": of[positive], "false": known.pairs[other, positive]}

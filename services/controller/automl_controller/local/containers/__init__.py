@@ -12,6 +12,7 @@ from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import running_tasks, waiting_for
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 
 LOG_LINES = 5000
 """The end of a container's log that is kept."""
@@ -28,7 +29,8 @@ class Containers:
         """Makes the key and the images that are missing. Raises ConfigError when containers cannot run here."""
         if not engine.answers():
             raise ConfigError(
-                "no Docker engine answers", fix=("automl up --mode process", "start it (docker info says why)")
+                T_("no Docker engine answers"),
+                fix=("automl up --mode process", T_("start it (docker info says why)")),
             )
         compose.check_plugins()
         compose.environment(self._home, self._settings)
@@ -70,7 +72,7 @@ class Containers:
             return False
         running = {one.service for one in found if one.state == "running"} & self._settings.workers.keys()
         if running:
-            self._say("stopping the workers" if now else self._patience("the workers"))
+            self._say(T_("stopping the workers") if now else self._patience(T_("the workers")))
             if not now and (tasks := running_tasks(self.worker_ids())):
                 self._say(waiting_for(tasks))
             self._compose(["stop", *(["--timeout", "0"] if now else self._timeout()), *sorted(running)])
@@ -115,16 +117,20 @@ class Containers:
         return ["--timeout", str(self._settings.drain_seconds + compose.STOP_SECONDS)]
 
     def _patience(self, who: str) -> str:
-        return f"{who} may finish their tasks for up to {self._settings.drain_seconds} s"
+        seconds = self._settings.drain_seconds
+        return T_("{who} may finish their tasks for up to {seconds} s", who=who, seconds=seconds)
 
     def _build(self, services: Sequence[str]) -> None:
-        self._say(f"building the images of {', '.join(services)} (some minutes the first time)")
+        self._say(T_("building the images of {names} (some minutes the first time)", names=", ".join(services)))
         done = subprocess.run([compose.ROOT / "scripts/images", *services], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise ConfigError(
-                "the images could not be built",
+                T_("the images could not be built"),
                 value=" | ".join(done.stderr.strip().splitlines()[-3:]),
-                fix=("automl up --mode process", "make images (shows everything; BASE_IMAGE=... names another base)"),
+                fix=(
+                    "automl up --mode process",
+                    T_("make images (shows everything; BASE_IMAGE=... names another base)"),
+                ),
             )
 
 

@@ -14,6 +14,7 @@ from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Naming, Service
 from automl_shared.plugins import PLUGIN_FOLDER_VARIABLE
+from automl_shared.words import T_
 
 ROOT = (Path(__file__).parent / "../../../../..").resolve()
 SERVER_PORTS = {"api_port": 8008, "files_port": 8081}
@@ -39,7 +40,7 @@ def files(settings: StackSettings) -> list[str]:
     missing = [name for name in names if not (ROOT / "compose" / name).exists()]
     if missing:
         raise ConfigError(
-            "the compose files are not here; containers need a checkout of the project",
+            T_("the compose files are not here; containers need a checkout of the project"),
             value=ROOT / "compose" / missing[0],
             fix="automl up --mode process",
         )
@@ -95,7 +96,7 @@ def check_plugins() -> None:
     closed = [path for path in (folder, *folder.glob("*.py")) if not path.exists() or not path.stat().st_mode & 0o004]
     if closed:
         raise ConfigError(
-            "containers run as another user, who cannot read the plugins",
+            T_("containers run as another user, who cannot read the plugins"),
             value=closed[0],
             fix=(f"chmod -R o+rX {folder}", f"unset {PLUGIN_FOLDER_VARIABLE}"),
         )
@@ -119,9 +120,12 @@ def remote_addresses(urls: Mapping[str, str], config: str) -> Mapping[str, str]:
     """Those of another server. Raises ConfigError for one that containers cannot reach."""
     if is_loopback(urls["api_url"].partition("://")[2].partition(":")[0]):
         raise ConfigError(
-            "containers cannot reach a server at this machine's own loopback address",
+            T_("containers cannot reach a server at this machine's own loopback address"),
             value=urls["api_url"],
-            fix=("automl up --mode process", f"put an address into {config} that other machines can reach"),
+            fix=(
+                "automl up --mode process",
+                T_("put an address into {config} that other machines can reach", config=config),
+            ),
         )
     return {
         "CLEARML_API_HOST": urls["api_url"],

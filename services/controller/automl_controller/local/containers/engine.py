@@ -9,6 +9,7 @@ from functools import cache
 
 from automl_shared.errors import AutoMLError, ConfigError
 from automl_shared.frozen import Frozen
+from automl_shared.words import T_
 
 PROJECT_LABEL = "com.docker.compose.project"
 SERVICE_LABEL = "com.docker.compose.service"
@@ -58,7 +59,7 @@ def compose_command() -> tuple[str, ...]:
             if done.returncode == 0:
                 return command
     raise ConfigError(
-        "there is a Docker engine, but no compose", fix=("automl up --mode process", "install docker compose")
+        T_("there is a Docker engine, but no compose"), fix=("automl up --mode process", T_("install docker compose"))
     )
 
 
@@ -96,5 +97,5 @@ def run(command: Sequence[str], environment: dict[str, str] | None = None) -> st
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode != 0:
         last = " | ".join((done.stderr or done.stdout).strip().splitlines()[-5:])
-        raise AutoMLError(f"{' '.join(command[:2])} failed", value=last, fix="automl doctor")
+        raise AutoMLError(T_("{command} failed", command=" ".join(command[:2])), value=last, fix="automl doctor")
     return done.stdout

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from automl_controller.local import Say
+from automl_controller.local import STATES, Say
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.local.leaving import waiting_for
 from automl_controller.local.log_files import tail
@@ -28,6 +28,7 @@ from automl_controller.local.processes.supervisor import Supervisor
 from automl_shared.agent.folder import remove_folders
 from automl_shared.errors import ConfigError
 from automl_shared.naming import Service
+from automl_shared.words import T_
 
 
 def _trouble(info: dict[str, Any]) -> str:
@@ -37,14 +38,17 @@ def _trouble(info: dict[str, Any]) -> str:
         case "RUNNING":
             return ""
         case "STARTING":
-            return f"ended, and was started again {info['now'] - info['start']} s ago" if ended_before else ""
+            seconds = info["now"] - info["start"]
+            return T_("ended, and was started again {seconds} s ago", seconds=seconds) if ended_before else ""
         case "BACKOFF":
-            return (
-                f"keeps ending within {LOAD_SECONDS} s of its start; it is started again after a pause of at most "
-                f"{LONGEST_PAUSE_SECONDS} s, with `automl up` at once"
+            return T_(
+                "keeps ending within {load} s of its start; it is started again after a pause of at most {pause} s, "
+                "with `automl up` at once",
+                load=LOAD_SECONDS,
+                pause=LONGEST_PAUSE_SECONDS,
             )
         case state:
-            return f"does not run ({state.lower()})"
+            return T_("does not run ({state})", state=STATES.get(state, state))
 
 
 class Processes:
@@ -117,9 +121,9 @@ class Processes:
         logs = sorted(self._home.logs.glob("*.log"))
         chosen = [log for log in logs if not services or {log.stem, log.stem.rpartition("-")[0]} & {*services}]
         if not chosen:
-            known = ", ".join(log.stem for log in logs) or "none"
+            known = ", ".join(log.stem for log in logs) or T_("none")
             raise ConfigError(
-                "no such log", value=", ".join(services) or self._home.logs, allowed=known, fix="automl up"
+                T_("no such log"), value=", ".join(services) or self._home.logs, allowed=known, fix="automl up"
             )
         return subprocess.run(
             ["tail", "-n", "20", *(["-F"] if follow else []), *map(str, chosen)], check=False

@@ -23,6 +23,7 @@ from automl_controller.local.processes.programs import (
     supervisor_config,
 )
 from automl_shared.errors import AutoMLError
+from automl_shared.words import T_
 
 TO_BE_STOPPED = ("RUNNING", "STARTING", "BACKOFF")
 ENDED = ("STOPPED", "FATAL", "UNKNOWN")
@@ -38,7 +39,7 @@ UNREACHABLE_SECONDS = 30.0
 
 def by_name(programs: Iterable[str]) -> str:
     """What is waited for, where nothing more is known."""
-    return f"waiting for {', '.join(sorted(programs))} to leave"
+    return T_("waiting for {names} to leave", names=", ".join(sorted(programs)))
 
 
 class Supervisor:
@@ -104,7 +105,7 @@ class Supervisor:
         try:
             self._stop_all(set(workers), now=now)
         except OSError as error:
-            self._say(f"the supervisor is gone ({error}): ending what it has left")
+            self._say(T_("the supervisor is gone ({error}): ending what it has left", error=str(error)))
         self.end_strays()
         return True
 
@@ -166,12 +167,12 @@ class Supervisor:
             text=True,
         )
         if done.returncode:
-            raise AutoMLError("the supervisor cannot be started", value=done.stderr.strip(), fix="automl doctor")
+            raise AutoMLError(T_("the supervisor cannot be started"), value=done.stderr.strip(), fix="automl doctor")
         deadline = time.monotonic() + START_SECONDS
         while not self.alive():
             if time.monotonic() > deadline:
                 raise AutoMLError(
-                    "the supervisor did not come up", value=self._home.logs / "supervisord.log", fix="automl doctor"
+                    T_("the supervisor did not come up"), value=self._home.logs / "supervisord.log", fix="automl doctor"
                 )
             time.sleep(0.05)
 
@@ -203,7 +204,8 @@ class Supervisor:
         The supervisor itself, once told to end, starts none of them again; it would end one after the other.
         """
         for process in self._unreachable():
-            self._say(f"the supervisor's socket {self._home.socket} is gone: ending it and what it runs")
+            socket = self._home.socket
+            self._say(T_("the supervisor's socket {socket} is gone: ending it and what it runs", socket=socket))
             process.terminate()
             running = self._programs_of(process)
             server = [running.pop(SERVER)] if SERVER in running else []
