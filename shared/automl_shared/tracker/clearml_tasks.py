@@ -261,7 +261,7 @@ def _stated(new: NewTask, project: str) -> dict[str, Any]:
 
 def _hyperparams(sections: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, dict[str, str]]]:
     return {
-        section: {key: {"section": section, "name": key, "value": text, "type": ""} for key, text in values.items()}
+        section: {key: {"section": section, "name": key, "value": text} for key, text in values.items()}
         for section, values in sections.items()
         if values
     }

@@ -74,6 +74,21 @@ def test_a_clone_has_its_own_name_tags_and_sections(tracker: Tracker, key: str) 
     assert tracker.task(source).sections == SECTIONS
 
 
+def test_a_parameter_is_kept_as_its_value_and_nothing_empty(
+    server: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """A waiting candidate has a hundred of them: what each holds besides is most of its size."""
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(server))
+    tracker = ClearMLTracker()
+    source = template(tracker, key)
+    edited = clone(tracker, source, key)
+    tracker.edit(edited, sections=SECTIONS)
+    for task in (source, clone(tracker, source, key), edited):
+        kept = tracker._call("tasks", "get_by_id", task=task)["task"]["hyperparams"]
+        items = [item for section in kept.values() for item in section.values()]
+        assert {frozenset(item) for item in items} == {frozenset({"section", "name", "value"})}
+
+
 def test_edits_replace_only_what_is_given(tracker: Tracker, key: str) -> None:
     made = clone(tracker, template(tracker, key), key)
     tracker.edit(made, sections={"Run": {"task_id": made}}, comment="hello")
