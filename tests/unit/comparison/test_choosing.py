@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from tests.unit.comparison.made_field import scored_candidate as candidate
 
 from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
 from automl_comparison.processing import choose, difference, ranked
+from automl_comparison.words.verdict import below_headline
 from automl_shared.paired import resampling_ratio
+from automl_shared.plugins import METRICS
 
 DUMMY = [10.0, 10.5, 9.5, 10.2, 9.8]
 
@@ -133,6 +136,30 @@ def test_without_a_baseline_the_best_is_recommended():
 def test_only_the_baseline_ran():
     choice = choose([candidate("dummy", DUMMY)], rules())
     assert (choice.recommended, choice.leader, choice.verdict) == (None, None, "no_useful_model")
+
+
+@pytest.mark.parametrize(
+    ("n_models", "luck", "said"),
+    [
+        (1, 0.01, "luck alone takes a model as far as 61.6 % at most one time in twenty."),
+        (3, 0.01, "a single model as far as 61.6 % at most one time in twenty, and the best of 3 more often."),
+        (1, 0.25, "luck alone takes a model as far as 100.0 % at most"),
+    ],
+)
+def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than_perfect(
+    n_models: int, luck: float, said: str
+) -> None:
+    models = [candidate(f"model {number}", [0.5, 0.6]) for number in range(n_models)]
+    known = rules(greater_is_better=True, luck=luck, resampling_ratio=0.0 if luck < 0.1 else 1.0)
+    facts = SimpleNamespace(
+        choice=choose([candidate("dummy", [0.5, 0.5]), *models], known),
+        metric=METRICS.get("roc_auc_ovr"),
+        metric_title="ROC AUC",
+        language="en",
+        data=SimpleNamespace(target="paid", classes=["no", "yes"], target_unit=None, weight=None),
+        expected_errors=None,
+    )
+    assert said in below_headline(facts)
 
 
 def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:
