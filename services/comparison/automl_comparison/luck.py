@@ -12,10 +12,11 @@ from automl_shared.plugins import Metric
 def luck_of(metric: Metric, rows: Rows, kind: str) -> float | None:
     """Variance of a fold's score, mean over the folds; None where it is not known.
 
-    It is known of a metric that says so, of rows that are independent and count the same.
+    It is known of a metric that says so, of classes whose rows are independent and count the same. Raises DataError
+    where the metric cannot say it.
     """
-    if metric.luck is None or kind in ALIKE_KINDS or rows.weights is not None:
+    if metric.luck is None or not rows.n_classes or kind in ALIKE_KINDS or rows.weights is not None:
         return None
     counts = [np.bincount(rows.y[rows.slice_of(fold)], minlength=rows.n_classes) for fold in range(rows.n_folds)]
-    found = float(np.mean([metric.luck(of_fold.tolist()) for of_fold in counts]))
+    found = float(np.mean([metric.luck_of(of_fold.tolist()) for of_fold in counts]))
     return found if np.isfinite(found) else None

@@ -12,8 +12,9 @@ from automl_shared.paired import Confidence, Difference
 TOGETHER_ERROR_RATE, PICKED_ERROR_RATE = 0.04, 0.01
 """The two ways of telling a gain from luck share the error rate of 5 % (Bonferroni)."""
 WIDER_WHERE_KNOWN = 1.5
-"""These rates where it is known how far luck goes: without the luck of an estimate from few folds the correction for
-folds that overlap is more than enough, and noise still passes in 0 to 5 %."""
+"""These rates where it is known how far luck goes and rows were dealt into folds once: without the luck of an estimate
+from few folds the correction for folds that overlap is more than enough, and noise still passes in 0 to 5 %. Where they
+were dealt again and again it is just enough."""
 SURENESS: dict[Confidence, int] = {"tie": 0, "slight": 1, "clear": 2}
 NEGLIGIBLE_SECONDS = 1.0
 FASTER_FACTOR = 2.0
@@ -44,7 +45,7 @@ def beyond_luck(models: Sequence[Candidate], baseline: Candidate, rules: Rules) 
     first finds a weak signal that many models see, the second a strong one that few see.
     """
     leads = [difference(one, baseline, rules) for one in models]
-    wider = 1.0 if rules.luck is None else WIDER_WHERE_KNOWN
+    wider = WIDER_WHERE_KNOWN if rules.luck is not None and rules.n_repeats == 1 else 1.0
     if any_clearly_better(leads, wider * TOGETHER_ERROR_RATE):
         return True
     return picked(models, baseline, rules).p_value < wider * PICKED_ERROR_RATE

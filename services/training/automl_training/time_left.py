@@ -1,9 +1,9 @@
 """The time that a run's budget leaves to a candidate, and how fits keep to it.
 
-Without a budget nothing here changes anything, so that the same seed gives the same numbers. With one, boosters,
-forests and networks fit their rounds, trees and rounds through the rows to `seconds_for_a_fit`. Where folds take longer
-than was planned, those that are left are hurried, if the model asks for its time; a candidate whose folds cannot end
-in time all the same says so between two of them.
+Without a budget, or a limit of a search, nothing here changes anything, so that the same seed gives the same numbers.
+With one, boosters, forests and networks fit their rounds, trees and rounds through the rows to `seconds_for_a_fit`.
+Where folds take longer than was planned, those that are left are hurried, if the model asks for its time; a candidate
+whose folds cannot end in time all the same says so between two of them.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from inspect import signature
+from math import nan
 from string import Formatter
 from typing import Any, Literal, TypeVar, get_args
 
@@ -143,6 +144,25 @@ class Metric(Frozen):
                 value=described(error),
                 fix=T_("leave {name} out of evaluation, or correct it", name=self.name),
             ) from error
+
+    def luck_of(self, rows: Sequence[int]) -> float:
+        """What `luck` says of (n_classes,) rows of each class; NaN where they allow no value, or it says nothing.
+
+        Raises DataError, naming the metric, when it fails.
+        """
+        if self.luck is None:
+            return nan
+        try:
+            variance = float(self.luck(rows))
+            if variance <= 0:
+                raise ValueError(f"a variance is above 0, but got {variance:g}")
+        except STRANGE as error:
+            raise DataError(
+                T_("the metric {name!r} cannot say how far luck goes", name=self.name),
+                value=described(error),
+                fix=T_("leave {name} out of evaluation, or correct it", name=self.name),
+            ) from error
+        return variance
 
     def about(self) -> str:
         """What it measures, which direction is better, and its unit, in one line."""

@@ -16,6 +16,9 @@ from automl_shared.words import LANGUAGES
 N_ROWS = 120
 N_CLASSES = {"regression": 0, "binary": 2, "multiclass": 4}
 ALIKE = 1e-12
+LUCKY_DRAWS = 100
+LUCK_ALIKE = 1.6
+"""Times that a variance of so many draws may be off."""
 
 
 def truth(problem_type: ProblemType, n_rows: int = N_ROWS) -> np.ndarray:
@@ -155,6 +158,28 @@ def _many_score_as_one(metric: Metric) -> None:
         )
 
 
+def _luck_is_as_said(metric: Metric) -> None:
+    """Of several classes it may be said as if all of them were lucky together, which is so many times as much."""
+    generator = np.random.default_rng(3)
+    for problem_type in get_args(ProblemType) if metric.luck else ():
+        n_classes = N_CLASSES[problem_type]
+        if not n_classes or not metric.fits(problem_type):
+            continue
+        y = truth(problem_type)
+        said = working(
+            f"the metric {metric.name!r}",
+            partial(metric.luck_of, np.bincount(y).tolist()),
+            fix="return the variance of the score, a float above 0, or leave luck= out",
+        )
+        drawn = np.var([_score(metric, y, generator.dirichlet(np.ones(n_classes), N_ROWS)) for _ in range(LUCKY_DRAWS)])
+        expect(
+            bool(drawn / LUCK_ALIKE < said < LUCK_ALIKE * n_classes * drawn),
+            "scores of a model that knows nothing vary as luck= says",
+            value=f"{problem_type}: a variance of {said:.3g}, and {drawn:.3g} in {LUCKY_DRAWS} draws",
+            fix="return the variance of the score, the square of its standard deviation, or leave luck= out",
+        )
+
+
 def _says_its_value(metric: Metric) -> None:
     for language in LANGUAGES:
         said = metric.said("12.5", language)
@@ -173,6 +198,7 @@ METRIC_PROMISES: tuple[Promise[Metric], ...] = (
     Promise("few rows, one row and one class give a number or NaN", _few_rows),
     Promise("weights count like repeated rows, where it takes any", _weights_count),
     Promise("many models at once get the scores that each gets alone", _many_score_as_one),
+    Promise("luck goes as far as it says, where it says so", _luck_is_as_said),
     Promise("says its value in words", _says_its_value),
     Promise("says what it is", lambda metric: check_sentence(metric.about(), "what it measures", "summary")),
 )

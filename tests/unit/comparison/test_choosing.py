@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from tests.unit.comparison.made_field import scored_candidate as candidate
 
+from automl_comparison.luck import luck_of
 from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
 from automl_comparison.processing import choose, difference, ranked
+from automl_comparison.rows import Rows
+from automl_comparison.words.verdict import below_headline
 from automl_shared.paired import resampling_ratio
+from automl_shared.plugins import METRICS
 
 DUMMY = [10.0, 10.5, 9.5, 10.2, 9.8]
 
@@ -133,6 +138,63 @@ def test_without_a_baseline_the_best_is_recommended():
 def test_only_the_baseline_ran():
     choice = choose([candidate("dummy", DUMMY)], rules())
     assert (choice.recommended, choice.leader, choice.verdict) == (None, None, "no_useful_model")
+
+
+@pytest.mark.parametrize(
+    ("n_models", "luck", "said"),
+    [
+        (1, 0.01, "luck alone takes a model as far as 61.6 % at most one time in twenty."),
+        (3, 0.01, "a single model as far as 61.6 % at most one time in twenty, and the best of 3 more often."),
+        (1, 0.25, "luck alone takes a model as far as 100.0 % at most"),
+    ],
+)
+def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than_perfect(
+    n_models: int, luck: float, said: str
+) -> None:
+    models = [candidate(f"model {number}", [0.5, 0.6]) for number in range(n_models)]
+    known = rules(greater_is_better=True, luck=luck, resampling_ratio=0.0 if luck < 0.1 else 1.0)
+    facts = SimpleNamespace(
+        choice=choose([candidate("dummy", [0.5, 0.5]), *models], known),
+        metric=METRICS.get("roc_auc_ovr"),
+        metric_title="ROC AUC",
+        language="en",
+        data=SimpleNamespace(target="paid", classes=["no", "yes"], target_unit=None, weight=None),
+        expected_errors=None,
+    )
+    assert said in below_headline(facts)
+
+
+def test_the_levels_are_wider_only_where_rows_were_dealt_into_folds_once():
+    """The lead is 1.7 standard errors: luck goes as far 4.5 times of 100."""
+    field = [candidate("dummy", [0.5] * 4), candidate("ridge", [0.55, 0.62, 0.55, 0.62])]
+    known = rules(greater_is_better=True, luck=0.01, resampling_ratio=0.0)
+    assert choose(field, known).verdict == "recommended"
+    assert choose(field, replace(known, n_repeats=2)).verdict == "no_useful_model"
+
+
+@pytest.mark.parametrize(
+    ("n_classes", "y", "kind", "weights", "known"),
+    [
+        (2, [0, 1, 1, 0, 1, 1], "stratified", None, True),
+        (2, [0, 1, 1, 1, 1, 1], "kfold", None, False),
+        (2, [0, 1, 1, 0, 1, 1], "group", None, False),
+        (2, [0, 1, 1, 0, 1, 1], "stratified", [1.0] * 6, False),
+        (0, [0.5, 1.5, 1.5, 0.5, 1.5, 1.5], "kfold", None, False),
+    ],
+)
+def test_luck_is_known_of_classes_in_every_fold_whose_rows_count_alike(
+    n_classes: int, y: list[float], kind: str, weights: list[float] | None, known: bool
+) -> None:
+    rows = Rows(
+        row_id=np.arange(6),
+        y=np.array(y),
+        fold=np.repeat([0, 1], 3),
+        repeats=(0, 0),
+        n_classes=n_classes,
+        weights=None if weights is None else np.array(weights),
+    )
+    found = luck_of(METRICS.get("roc_auc_ovr"), rows, kind)
+    assert found == (pytest.approx(4 / (12 * 2)) if known else None)
 
 
 def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -251,3 +252,26 @@ def test_a_metric_that_takes_many_is_held_to_it(axis: int | None) -> None:
     else:
         with pytest.raises(BrokenPromise, match=r"models|float"):
             check_metric(mine)
+
+
+@pytest.mark.parametrize(
+    ("luck", "broken"),
+    [
+        (lambda rows: METRICS.get("roc_auc_ovr").luck_of(rows), ""),
+        (lambda rows: METRICS.get("roc_auc_ovr").luck_of(rows) ** 0.5, "vary as luck= says"),
+        (lambda rows: METRICS.get("roc_auc_ovr").luck_of(rows) / 10, "vary as luck= says"),
+        (lambda rows: rows["yes"], "how far luck goes"),
+        (lambda _rows: 0.0, "how far luck goes"),
+    ],
+)
+def test_a_metric_that_says_how_far_luck_goes_is_held_to_it(luck: Callable[..., float], broken: str) -> None:
+    mine = replace(METRICS.get("roc_auc_ovr"), name="mine", luck=luck)
+    if not broken:
+        check_metric(mine)
+    else:
+        with pytest.raises(BrokenPromise, match=broken):
+            check_metric(mine)
+
+
+def test_luck_is_not_known_where_the_rows_or_the_metric_do_not_say_it() -> None:
+    assert np.isnan([METRICS.get("roc_auc_ovr").luck_of([5, 0]), METRICS.get("log_loss").luck_of([5, 5])]).all()

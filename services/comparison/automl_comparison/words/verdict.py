@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
@@ -51,9 +53,13 @@ WORDS: Words = {
         "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
     ),
     "luck_reaches": N_(
-        "With as many rows of each class as here, luck alone gets as far as {reach} one time in twenty."
+        "With as many rows of each class as here, luck alone takes a model as far as {reach} at most one time in "
+        "twenty."
     ),
-    "luck_of_many": N_("By luck alone, the best of {of} candidates gets further still."),
+    "luck_of_many_reaches": N_(
+        "With as many rows of each class as here, luck alone takes a single model as far as {reach} at most one time "
+        "in twenty, and the best of {n} more often."
+    ),
     "beats_guessing": N_(
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
         "explains."
@@ -267,11 +273,13 @@ def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
     lead = facts.choice.over_baseline
     if lead is None or not lead.is_known:
         return ""
+    n_models, classes = len(facts.choice.models), np.arange(len(facts.data.classes))
+    perfect = facts.metric.score(classes, np.eye(len(classes)))
     reach = baseline.cv_mean + (1 if facts.metric.greater_is_better else -1) * ONE_IN_TWENTY * lead.standard_error
-    said = [_say(facts, "luck_reaches", reach=rounded(facts.metric, reach, facts.language))]
-    if (of := counted(facts).compared) > 1:
-        said.append(_say(facts, "luck_of_many", of=of))
-    return joined(said, facts.language)
+    if facts.metric.better(reach, perfect):
+        reach = perfect
+    key = "luck_reaches" if n_models == 1 else "luck_of_many_reaches"
+    return _say(facts, key, reach=rounded(facts.metric, reach, facts.language), n=n_models)
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:
