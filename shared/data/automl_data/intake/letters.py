@@ -169,7 +169,9 @@ def _letters(word: str) -> list[str]:
 
 
 def _humps(word: str) -> list[str]:
-    """The words in a word that are told apart by capital letters alone."""
+    """The words in a word that are told apart by capital letters alone; one of two scripts stays whole."""
+    if any(letter.isascii() and letter.isalpha() for letter in word):
+        return [word]
     ends = [found.start() for found in _HUMP.finditer(_cases(word))]
     return [word[start:end] for start, end in pairwise((0, *ends, len(word)))]
 
