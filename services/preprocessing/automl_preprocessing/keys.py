@@ -24,10 +24,13 @@ _OF_PAPERS = (
 _KEY_NAME = re.compile(
     r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no\.?|nr\.?|row_?names?)$|nummer$|^lfd"
     r"|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
-    r"|(?:^|[\W_])(?:mrn|ssn|iban|isbn|ean|gtin|barcode|phone|mobile|telephone|tel\.?|telefon|téléphone|fax)$"
+    r"|(?:^|[\W_])(?:mrn|ssn|iban|isbn|ean|gtin|barcode)$"
     rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$",
     re.IGNORECASE,
 )
+_TELEPHONE = re.compile(r"(?:^|[\W_])(?:phone|mobile|telephone|tel\.?|telefon|téléphone|fax)$", re.IGNORECASE)
+LEAST_TELEPHONE = 10**6
+"""Below it, a number under the name of a telephone counts or prices something, as in ``sales_mobile``."""
 _COUNTER = re.compile(
     r"#|(?:record|rec|obs|observation|row|line|seq|sequence)(?:[ _.]?(?:no|nr|num|number))?\.?", re.IGNORECASE
 )
@@ -117,9 +120,13 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
     is_time = _TIME_NAME.search(name) is not None or (rows is not None and rows.are_in_time)
     if rises and rows is not None and rows.are_sorted and not is_time and _counts(present):
         return "why_counts"
-    if not named_like_a_key(name):
+    if not (named_like_a_key(name) or _are_telephones(present)):
         return ""
     return "why_number_key" if rises or rows is None or not rows.go_with(present) else ""
+
+
+def _are_telephones(present: pd.Series) -> bool:
+    return _TELEPHONE.search(str(present.name).strip()) is not None and present.min() >= LEAST_TELEPHONE
 
 
 def _is_count(present: pd.Series, *, rises: bool) -> bool:

@@ -177,6 +177,15 @@ def test_groups_of_rows_are_one_table(tmp_path: Path, group: Callable[[int], lis
     assert "table_below" not in codes(table)
 
 
+@pytest.mark.parametrize("first", [5, 40], ids=["a short first page", "pages of forty rows"])
+def test_names_again_below_a_blank_line_begin_no_table(tmp_path: Path, first: int) -> None:
+    rows = [f"P{n},{n / 4},{'AB'[n % 2]}" for n in range(120)]
+    names = "name,price,kind"
+    table = table_in(tmp_path, "\n".join([names, *rows[:first], "", names, *rows[first:], ""]))
+    assert table.frame["price"].tolist() == [n / 4 for n in range(120)]
+    assert codes(table) == ["header_again"]
+
+
 def test_names_of_columns_over_two_lines_the_upper_of_years(tmp_path: Path) -> None:
     rows = [f"Shop {n},{n + 1.5},{n + 2},{n + 3.5},{n + 4},{'AB'[n % 2]}" for n in range(20)]
     table = table_in(tmp_path, "\n".join(["Shop,2020,,2021,,Grade", ",Q1,Q2,Q1,Q2,", *rows, ""]))

@@ -155,11 +155,13 @@ def _names_all(line: Line, shape: Shape) -> bool:
 def _start(lines: list[Line], shape: Shape) -> int:
     """The place of a line that names everything, for what is above it looks like rows by chance.
 
-    It stands below a blank line, or below one or two such rows that have no names.
+    It stands below a blank line, or below one or two such rows that have no names. The names again among the rows, as
+    at the top of each printed page, begin nothing.
     """
     if not shape.kinds:
         return 0
-    naming = [place for place, line in enumerate(lines) if _names_all(line, shape)]
+    told = [place for place, line in enumerate(lines) if _names_all(line, shape)]
+    naming = [place for place in told if all(lines[one].cells != lines[place].cells for one in told if one < place)]
     below = [place for place in naming if 0 < place <= len(lines) // 2 and lines[place].gap]
     if below or not naming:
         return below[-1] if below else 0

@@ -97,8 +97,12 @@ _ALONE = set("àáâéèíóôåöøæìù")
 """Letters that are words: any other alone is a misread sign of money."""
 _ENDINGS = re.compile(r"[ςךםןףץ](?=\w)|σ$")
 """Forms of letters that stand at the end of a word alone, and one that never does."""
-_MISCASED = re.compile("xX|XXx")
-"""A capital letter behind a small one, or a small one behind capitals: misread half-width katakana."""
+_MISCASED = re.compile("xX|XXx(?!x)")
+"""A capital letter behind a small one, or one small one behind capitals: misread half-width katakana."""
+_HUMP = re.compile("(?<=xx)(?=X)")
+"""Where the next word begins in names such as НомерЗаказа, as 1C writes them."""
+_MEASURE = re.compile("[мкМГТгд](?:Вт|В|ВА|А|Гц|Па|Дж|Н|Б|Ом)ч?")
+"""Units that are written with small and capital letters in Russian: кВт, МГц, гПа."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -123,7 +127,7 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
 
 def _scripted(text: str, alphabets: tuple[str, ...]) -> float:
     """How frequent the letters are in the language that they fit best. Letters in words of two scripts are nobody's."""
-    letters = [letter for word in _words(text) for letter in _letters_of_script(word)]
+    letters = [letter for word in _words(text) for hump in _humps(word) for letter in _letters_of_script(hump)]
     strange = _strange(text.lower())
     if not letters and not strange:
         return UNDECIDED
@@ -164,9 +168,21 @@ def _letters(word: str) -> list[str]:
     return ["?"] * len(high) if is_strange else high
 
 
+def _humps(word: str) -> list[str]:
+    """The words in a word that are told apart by capital letters alone; one of two scripts stays whole."""
+    if any(letter.isascii() and letter.isalpha() for letter in word):
+        return [word]
+    ends = [found.start() for found in _HUMP.finditer(_cases(word))]
+    return [word[start:end] for start, end in pairwise((0, *ends, len(word)))]
+
+
+def _cases(word: str) -> str:
+    return "".join("X" if one.isupper() else "x" if one.islower() else "." for one in word)
+
+
 def _letters_of_script(word: str) -> list[str]:
     """The same of a word that is written in letters beyond ASCII alone."""
-    is_misread = _MISCASED.search("".join("X" if one.isupper() else "x" if one.islower() else "." for one in word))
+    is_misread = _MISCASED.search(_cases(word)) and not _MEASURE.fullmatch(word)
     word = word.lower()
     high = [letter for letter in word if not letter.isascii() and letter not in _NEUTRAL]
     if any(letter.isascii() and letter.isalpha() for letter in word):

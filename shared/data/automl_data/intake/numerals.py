@@ -13,7 +13,7 @@ from automl_shared.lazy import np, pa, pc
 Decimal = Literal[",", "."]
 GROUP_SIGNS = {".": r"\.", ",": ",", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """Marks between thousands, with every sign that is written for them."""
-WITHOUT_CENTS = ("¥", "円", "₩", "원", "₫", "Rp", "Rp.", "JPY", "KRW", "VND", "IDR")
+WITHOUT_CENTS = tuple("¥ 円 ₩ 원 ₫ Rp Rp. ₲ Gs. JPY KRW VND IDR CLP PYG UGX RWF XAF XOF".split())
 """Money in which nobody writes fractions."""
 WITH_POINTS = (
     "$",
@@ -36,6 +36,7 @@ WITH_POINTS = (
     "MXN",
     "MYR",
     *"CA$ AU$ NZ$ ฿ ₦ ₵ ₪ AED AUD CAD NZD SGD HKD TWD THB SAR QAR ILS EGP NGN KES GHS PHP PKR BDT LKR CNY RMB".split(),
+    *"KSh KSh. Ksh Ksh. KSH TSh USh GH₵ ৳ Tk Tk. Php Dhs Dhs. RD$ J$ TT$ N$ B/. KWD BHD OMR JOD ETB ZMW NPR".split(),
 )
 """Money whose fractions have a decimal point."""
 WITH_COMMAS = (

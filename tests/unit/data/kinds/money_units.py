@@ -51,6 +51,21 @@ FILES = {
         "tenge": ("numeric", lambda i: f"{amount(i):,.0f} ₸".replace(",", " "), lambda i: float(f"{amount(i):.0f}")),
         "vip": ("target", yes),
     }, by="\t"),
+    "shops of eight more": table({
+        "shilling": ("numeric", lambda i: f"KSh {amount(i):,.2f}", amount),
+        "shilling, whole": (
+            "numeric", lambda i: f"Ksh. {amount(i):,.0f}/=", lambda i: float(f"{amount(i):.0f}"),
+        ),
+        "cedi": ("numeric", lambda i: f"GH₵ {amount(i):,.2f}", amount),
+        "taka": ("numeric", lambda i: f"৳{amount(i):,.2f}", amount),
+        "dinar": ("numeric", lambda i: f"KWD {amount(i) / 10:,.3f}", lambda i: float(f"{amount(i) / 10:.3f}")),
+        "Dominican peso": ("numeric", lambda i: f"RD${amount(i):,.2f}", amount),
+        "guaraní": (
+            "numeric", lambda i: f"Gs. {comma(amount(i) * 1000, 0, '.')}", lambda i: float(f"{amount(i) * 1000:.0f}"),
+        ),
+        "krona": ("numeric", lambda i: f"{comma(amount(i), 0, ' ')}:-", lambda i: float(f"{amount(i):.0f}")),
+        "vip": ("target", yes),
+    }, by="\t"),
     "Nordic and Hungarian prices": table({
         "forint": ("numeric", lambda i: f"{comma(amount(i), 0, ' ')} Ft", lambda i: float(f"{amount(i):.0f}")),
         "kroner": ("numeric", lambda i: f"{comma(amount(i), 2, '.')} kr.", amount),

@@ -59,6 +59,8 @@ FILES = {
     "keys struck": number("Key strokes"),
     "visitors in Japanese": number("番号札の数", encoding="cp932"),
     "a reference price": number("ref price"),
+    "sales by telephone": key("sales_phone", lambda i: mixed(i) // 100, kind="numeric"),
+    "telephones, French": key("Téléphone", lambda i: 600000000 + mixed(i), ";", encoding="cp1252"),
     "customers": key("customer_id", mixed),
     "invoices, German": key("Rechnungsnummer", lambda i: 20210000 + i * 3, ";"),
     "orders, Japanese": key("注文番号", lambda i: 500000 + i, encoding="cp932"),
