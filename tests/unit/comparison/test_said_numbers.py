@@ -93,7 +93,7 @@ def on_the_terminal(made: Any) -> list[str]:
     document = run_document(recommendation=info.recommendation, failures=info.failures)
     printed = io.StringIO()
     with redirect_stdout(printed):
-        show_run(document, info.sentence, steps=info.next_steps)
+        show_run(document, info.sentence, caveats=info.caveats, steps=info.next_steps)
     texts = printed.getvalue().splitlines()
     assert info.sentence in texts
     return texts

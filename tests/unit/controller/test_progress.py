@@ -208,6 +208,18 @@ def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.Ca
     ]
 
 
+@pytest.mark.parametrize(("report", "rest"), [(None, "automl runs open r1"), (Path("/r.html"), "/r.html")])
+def test_what_the_verdict_says_to_keep_in_mind_stands_below_it(
+    capsys: pytest.CaptureFixture[str], report: Path | None, rest: str
+) -> None:
+    show_run(
+        DOCUMENT, "Do not use it yet (see “Keep in mind”).", caveats=["few rows", "b", "c", "d", "e"], report=report
+    )
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    heading = lines.index("Keep in mind")
+    assert lines[heading + 1 : heading + 6] == ["few rows", "b", "c", f"and 2 more: {rest}", ""]
+
+
 def test_a_run_without_a_recommendation_names_no_command_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:
     show_run(DOCUMENT.model_copy(update={"recommendation": None, "status": "failed"}))
     assert "predict" not in capsys.readouterr().out

@@ -59,6 +59,7 @@ def run(
             made.sentence,
             notes(made.engine.tracker, made.state),
             language=language,
+            caveats=made.caveats,
             steps=made.next_steps,
             report=made.report,
             model=os.path.relpath(made.model) if made.model else None,

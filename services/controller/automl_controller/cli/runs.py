@@ -212,6 +212,7 @@ def _show(tracker: Tracker, state: RunState, document: RunDocument) -> None:
         notes(tracker, state),
         language=state.language,
         login_url=tracker.login_url(document.url),
+        caveats=decision.caveats if decision else [],
         steps=decision.next_steps if decision else [],
         report=report_file(tracker, state.task) if state.task.status.ended else None,
     )

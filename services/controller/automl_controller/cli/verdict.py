@@ -16,6 +16,8 @@ from automl_shared.words import say_in
 MAX_ROWS = 50
 """Scored candidates and causes of failures listed for people; `automl runs results` has all of them."""
 RANKED = ("rank", "title", "candidate", "cv_mean", "cv_std", "fit_seconds", "predict_seconds", "size_bytes")
+MAX_CAVEATS = 3
+"""Of what to keep in mind, the weightiest first; the report has all of it."""
 MAX_NAMES = 6
 """Candidates named for one cause."""
 
@@ -27,17 +29,23 @@ def show_run(
     *,
     language: Language = "en",
     login_url: str = "",
+    caveats: Sequence[str] = (),
     steps: Sequence[NextStep] = (),
     report: Path | None = None,
     model: str | None = None,
 ) -> None:
     """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file.
 
-    ``steps``: what to do after it. ``model``: what `automl predict` calls the run's model; the run's id when left out.
+    ``caveats``: what to keep in mind. ``steps``: what to do after it. ``model``: what `automl predict` calls the run's
+    model; the run's id when left out.
     """
     print(f"\n{sentence}".rstrip())
     if document.recommendation:
         _show_choice(document.recommendation, language)
+    elif sentence:
+        print()
+    if caveats:
+        print("\n".join([_say(language, "caveats"), *_to_keep_in_mind(caveats, document, report, language), ""]))
     _show("leaderboard", document.leaderboard, RANKED, document, language)
     for heading, left_out in (("failures", False), ("left_out", True)):
         if missing := [one for one in document.failures if one.left_out == left_out]:
@@ -68,6 +76,15 @@ def _show_choice(chosen: Recommendation, language: Language) -> None:
     title = f"{chosen.title or chosen.candidate} [{chosen.candidate}]"
     key = "not_yet" if chosen.light == "red" else "recommended"
     print(f"\n{_say(language, key, candidate=title)}\n  {chosen.reason}\n  {scores}\n")
+
+
+def _to_keep_in_mind(
+    caveats: Sequence[str], document: RunDocument, report: Path | None, language: Language
+) -> list[str]:
+    lines = [f"  {caveat}" for caveat in caveats[:MAX_CAVEATS]]
+    if (n := len(caveats) - MAX_CAVEATS) > 0:
+        lines.append("  " + _say(language, "more_rows", n=n, command=report or f"automl runs open {document.run_id}"))
+    return lines
 
 
 def _show(title: str, rows: Sequence[Part], columns: Sequence[str], document: RunDocument, language: Language) -> None:

@@ -105,6 +105,7 @@ RUN_TEXTS: Words = {
     "not_yet": N_("Best so far, but not to be used yet: {candidate}"),
     "no_holdout": N_("no rows were set aside"),
     "scores": N_("{metric}: {mean} +- {spread} in cross-validation, {guessing} by guessing, final check: {holdout}"),
+    "caveats": N_("Keep in mind"),
     "leaderboard": N_("Leaderboard"),
     "rank": N_("rank"),
     "title": N_("candidate"),

@@ -45,6 +45,8 @@ class Result(Frozen):
     document: RunDocument
     sentence: str
     """The verdict."""
+    caveats: Sequence[str]
+    """What to keep in mind about it, the weightiest first."""
     next_steps: Sequence[NextStep]
     """What to do after it, each a command."""
     report: Path | None
@@ -189,6 +191,7 @@ def _result(engine: Engine, state: RunState, folder: Path) -> Result:
         folder=folder,
         document=document,
         sentence=decision.sentence if decision else "",
+        caveats=decision.caveats if decision else (),
         next_steps=decision.next_steps if decision else (),
         report=report,
         model=model,
