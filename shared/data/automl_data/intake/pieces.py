@@ -24,8 +24,8 @@ from automl_shared.lazy import pa
 from automl_shared.room import require_threads
 from automl_shared.words import T_
 
-BLOCK_BYTES = 16 << 20
-PIECE_ROWS = 32_768
+BLOCK_BYTES = 4 << 20
+PIECE_ROWS = 8_192
 
 
 def pieces(path: Path, data: DataSettings | None = None) -> Generator[pa.Table]:
