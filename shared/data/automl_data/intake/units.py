@@ -71,6 +71,10 @@ _UNSCALED = (
 )
 UNITS = SHARES.union(_UNSCALED.split(), *(scale for scale in SCALES if scale is not _TIMES))
 """Of measure, as Unicode's compatible form has them: m² is m2."""
+_IN_ANY_CASE = frozenset("gsm cfm cbm kva dpi kgs ltr mtr ctn pkt pax pts stk box bag set".split()).union(
+    map(str.lower, UNITS)
+)
+"""Units, and words of trade, of which three digits in front are an amount and no code, as in ``120gsm``."""
 IN_EAST_ASIA = frozenset(
     "人 回 件 個 本 枚 台 戸 度 世帯 千円 百万円 億円 千人 万人 户 千元 万元 亿元 명 가구 천명 천원 백만원 억원".split()
 )
@@ -167,8 +171,9 @@ def named_unit(cell: str) -> str:
 
 def is_unit_word(word: str) -> bool:
     """Whether letters directly behind a number are a unit, money or a power of ten that is known, or a plural."""
-    is_known = word in UNITS | SIGNS or word.upper() in CODES or word.lower() in ALIASES or is_unit(word)
-    return is_known or _singular(word) != word or word.lower() in _TIMES or _factor(word) is not None
+    lower = word.lower()
+    is_known = lower in _IN_ANY_CASE or word in SIGNS or word.upper() in CODES or lower in ALIASES or is_unit(word)
+    return is_known or _singular(word) != word or lower in _TIMES or _factor(word) is not None
 
 
 def label_of(pair: tuple[str, str]) -> str:

@@ -148,6 +148,12 @@ FILES = {
         lambda i: f"{n(i):.1f}٪".translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")), value=n, by=","
     ),
     "digits and letters of one length": own(lambda i: f"{319 + i * 7}abc"),
+    **{
+        f"three digits and a word of trade: {word}": cell(
+            lambda i, word=word: f"{119 + i * 7}{word}", value=lambda i: 119 + i * 7
+        )
+        for word in ("gsm", "kwh", "kgs", "ltr", "box")
+    },
     "guests of many and few": cell(lambda i: f"{7 + i * 3}pax", value=lambda i: 7 + i * 3),
     "digits with blanks between": own(lambda i: " ".join(f"{945807 + i * 771}"), said=("unread",)),
     "two codes and a gap of SAS": cell(
