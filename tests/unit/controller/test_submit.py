@@ -151,14 +151,18 @@ def test_a_copy_waits_where_its_overrides_say(world: World, path: str) -> None:
     assert "team:y" in world.tracker.task(made.task_id).tags
 
 
-@pytest.mark.parametrize("text", ["Modl.params.C=1", "Model.nme=x", "CrossValidation.n_folds=many", "Run.run_id=x"])
-def test_an_override_a_child_does_not_take_copies_nothing(world: World, text: str) -> None:
+@pytest.mark.parametrize(
+    ("of_child", "text"),
+    [(True, text) for text in ("Modl.params.C=1", "Model.nme=x", "CrossValidation.n_folds=many", "Run.run_id=x")]
+    + [(of_child, "models[0].params.C=notanumber") for of_child in (True, False)],
+)
+def test_an_override_that_does_not_fit_copies_nothing(world: World, of_child: bool, text: str) -> None:
     run = world.submit()
     world.run_to_end(run)
-    child = world.children(run)[LOGISTIC]
+    copied = world.children(run)[LOGISTIC].id if of_child else run
     before = world.tracker.calls.count("clone")
     with pytest.raises(ConfigError):
-        copy_task(world.tracker, child.id, [parse_override(text)])
+        copy_task(world.tracker, copied, [parse_override(text)])
     assert world.tracker.calls.count("clone") == before
 
 
