@@ -1,4 +1,4 @@
-"""What the code shows in ClearML, found in its source: names of scalars, plots, artifacts and tags, by phase."""
+"""What the code shows in ClearML, found in its source: names of scalars, artifacts and tags, by phase."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ PHASE_OF: Mapping[str, str] = {
     "shared/": "every phase",
 }
 """Beginning of a file's path to the phase whose tasks it writes to; the first that fits."""
-
-LISTED = ("preprocessing", "training", "comparison")
-"""Phases whose pictures stand in a list of titles and what draws them."""
 
 Found = dict[str, list[str]]
 """Name to the phases that show it."""
@@ -69,13 +66,6 @@ def scalars(every: Sequence[Source]) -> Found:
     )
 
 
-def plots(every: Sequence[Source]) -> Found:
-    """First arguments of ``run.draw``, and titles in the lists that it is called with, without their numbers."""
-    named = [(text, one.phase) for one in every for call in one.calls("draw") if (text := _text(call.args[0]))]
-    listed = [(text, one.phase) for one in every if one.phase in LISTED for text in _listed_pictures(one.tree)]
-    return _by_name((text.lstrip("0123456789 "), phase) for text, phase in (*named, *listed))
-
-
 def artifacts(every: Sequence[Source]) -> Found:
     """What ``reporter.file`` and ``reporter.document`` are given, and ``link_file``."""
     stored = [
@@ -112,24 +102,6 @@ def _text(node: ast.expr) -> str:
     if not isinstance(node, ast.JoinedStr) or not isinstance(node.values[0], ast.Constant):
         return ""
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "<name>" for part in node.values)
-
-
-def _listed_pictures(tree: ast.Module) -> Iterator[str]:
-    """Titles beside what draws them: pairs, and the keys of a table that is called PLOTS."""
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Tuple)
-            and len(node.elts) == 2
-            and _draws(node.elts[1])
-            and (text := _text(node.elts[0]))
-        ):
-            yield text
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "PLOTS" and isinstance(node.value, ast.Dict):
-            yield from (_text(key) for key in node.value.keys if key is not None)
-
-
-def _draws(node: ast.expr) -> bool:
-    return isinstance(node, ast.Lambda) or (isinstance(node, ast.Call) and _called(node) == "_drawn")
 
 
 def _names(source: Source, node: ast.expr) -> list[str]:

@@ -7,24 +7,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import typer
-from _found import Found, artifacts, plots, scalars, sources, tags
-from _meanings import ARTIFACTS, PLOTS, SCALARS, TAGS
+from _found import Found, artifacts, scalars, sources, tags
+from _meanings import ARTIFACTS, SCALARS, TAGS
 from _tables import about, table
 from pydantic import BaseModel
 
+from automl_comparison import pictures as comparison
 from automl_comparison.words.report import GLOSSARY, TERMS
 from automl_controller.cli.app import app
 from automl_controller.runs.plan import SECTIONS_OF
+from automl_inference import visualization as inference
+from automl_preprocessing import visualization as preprocessing
 from automl_shared import phase_io
 from automl_shared.naming import DEFAULT_NAMES, SERVICE_OF, SUPERSEDED_TAG, TEMPLATE_TAG, Phase
+from automl_shared.pictures import Pictures
 from automl_shared.sections import CONFIG_SECTIONS
 from automl_shared.words import translated
+from automl_training import visualization as training
+from automl_training.summary import visualization as summary
 
 HEAD = """\
 # Reference: what a run shows, and what commands print
 
-Written by `make docs` from the code; meanings are in `scripts/_meanings.py`. [USER_GUIDE](USER_GUIDE.md) says where to
-look first, [CONFIG](CONFIG.md) has the keys of the config file, [SERVER](SERVER.md) the calls of the embedded server.
+Written by `make docs` from the code, where plots have their meanings; those of other names are in
+`scripts/_meanings.py`. [USER_GUIDE](USER_GUIDE.md) says where to look first, [CONFIG](CONFIG.md) has the keys of the
+config file, [SERVER](SERVER.md) the calls of the embedded server.
 """
 OUTPUTS: tuple[type[BaseModel], ...] = (
     phase_io.DatasetInfo,
@@ -35,6 +42,13 @@ OUTPUTS: tuple[type[BaseModel], ...] = (
     phase_io.InferenceInfo,
     phase_io.RunInfo,
 )
+PICTURES: Mapping[Phase, Pictures] = {
+    Phase.PREPROCESSING: preprocessing.PICTURES,
+    Phase.TRAINING: training.PICTURES,
+    Phase.TRAINING_SUMMARY: summary.PICTURES,
+    Phase.COMPARISON: comparison.PICTURES,
+    Phase.INFERENCE: inference.PICTURES,
+}
 
 
 def reference() -> str:
@@ -88,13 +102,18 @@ def _tags() -> str:
 
 def _shown() -> Iterator[str]:
     every = sources()
+    yield _plots()
     for title, kind, found, meanings in (
         ("Scalars", "scalar", scalars(every), SCALARS),
-        ("Plots", "plot", plots(every), PLOTS),
         ("Artifacts", "artifact", artifacts(every), ARTIFACTS),
     ):
         _check(kind, set(found), meanings)
         yield _by_phase(title, kind, found, meanings)
+
+
+def _plots() -> str:
+    rows = [f"| `{one.full_name}` | {phase} | {one.meaning} |" for phase, every in PICTURES.items() for one in every]
+    return "\n".join(["## Plots", "", "| plot | on tasks of | meaning |", "|---|---|---|", *rows])
 
 
 def _by_phase(title: str, kind: str, found: Found, meanings: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ from sklearn import datasets
 
 from automl_preprocessing.clearml_integration import run
 from automl_preprocessing.masking import MASK
-from automl_preprocessing.visualization import PLOTS
+from automl_preprocessing.visualization import PICTURES
 from automl_shared.config.models import DataSettings, OutputSettings
 from automl_shared.naming import Phase
 from automl_shared.phase import run_task
@@ -202,7 +202,7 @@ Shown = Callable[[str], tuple[Keeping, str, pd.DataFrame]]
 def test_every_picture_and_artifact_is_there(shown: Shown, shape: str) -> None:
     tracker, task, _ = shown(shape)
 
-    assert list(tracker.kept.figures) == list(PLOTS)
+    assert list(tracker.kept.figures) == [title for title, _ in PICTURES.drawn(tracker.document(task, "facts"))]
     assert set(tracker.task(task).artifacts) >= ARTIFACTS
     assert all(len(figure.to_json()) < MAX_JSON for figure in tracker.kept.figures.values())
     assert all(0 < (figure.layout.height or 1) <= 4000 for figure in tracker.kept.figures.values())
@@ -213,8 +213,9 @@ def test_the_facts_draw_the_same_pictures_in_either_language(shown: Shown, shape
     tracker, task, _ = shown(shape)
     facts = tracker.document(task, "facts")
 
-    for title, draw in PLOTS.items():
-        english, japanese = (checked(draw({**facts, "language": language})) for language in ("en", "ja"))
+    in_both = (PICTURES.drawn({**facts, "language": language}) for language in ("en", "ja"))
+    for (title, draw), (_, draw_japanese) in zip(*in_both, strict=True):
+        english, japanese = checked(draw()), checked(draw_japanese())
         assert english.to_json() == tracker.kept.figures[title].to_json()
         assert _caption(english) != _caption(japanese)
         assert re.search(r"[ぁ-んァ-ン一-龥]", _caption(japanese))

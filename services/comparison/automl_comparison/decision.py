@@ -10,7 +10,7 @@ from automl_comparison import tables, words
 from automl_comparison.calibration import Corrected
 from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Earlier, Facts
-from automl_comparison.pictures import strongest
+from automl_comparison.pictures.drivers import strongest
 from automl_comparison.pictures.effects import effects_of
 from automl_comparison.report import Report, as_document
 from automl_comparison.steps import next_steps

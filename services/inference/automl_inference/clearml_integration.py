@@ -7,7 +7,7 @@ from pathlib import Path
 from automl_data.intake import read_table
 from automl_inference.meta import Request
 from automl_inference.processing import checked, edited_names
-from automl_inference.visualization import columns_table
+from automl_inference.visualization import PICTURES
 from automl_shared.config.models import DataSettings
 from automl_shared.console import echo
 from automl_shared.errors import DataError
@@ -26,7 +26,8 @@ def run(run: PhaseRun) -> InferenceInfo:
     language = language_of(run.tracker.task(model_task))
     request = checked(Request(candidate=candidate, expected=expected, given=_given(run), language=language))
     echo(request.message)
-    run.draw("01 columns", lambda: columns_table(request))
+    for title, draw in PICTURES.drawn(request):
+        run.draw(title, draw)
     return InferenceInfo(
         run_id=run.context.run_id,
         task_id=run.task.id,

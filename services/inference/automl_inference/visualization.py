@@ -8,9 +8,15 @@ import plotly.graph_objects as go
 
 from automl_inference.meta import Request, say
 from automl_shared.figures import captioned
-from automl_shared.words import paragraph
+from automl_shared.pictures import Pictures
+from automl_shared.words import NC_, paragraph
+
+PICTURES = Pictures()
 
 
+@PICTURES.picture(
+    NC_("a picture", "columns"), place=10, meaning="Columns the model expects, and those that were given."
+)
 def columns_table(request: Request) -> Any:
     """One row per column of the model and of the data."""
     names = [*request.expected, *request.unused]

@@ -5,13 +5,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from automl_data.recipe.scales import SCALES
-from automl_preprocessing.words.pictures import listed, word
 from automl_shared.config.models import Language
+from automl_shared.figures import shortened
 from automl_shared.frozen import Frozen
 from automl_shared.plugins.preprocessor import ColumnType, columns_of
 from automl_shared.recipe import Recipe
+from automl_shared.words import N_, Words, wording
 
 OTHER_TYPES: tuple[ColumnType, ...] = ("categorical", "datetime", "text")
+NAMES = 5
+NAME_WIDTH = 40
+
+WORDS: Words = {
+    "all_columns": N_("all columns"),
+    "all_features": N_("all features"),
+    "the_target": N_("the column to predict"),
+    "step_inside_folds": N_(
+        "Everything below is learned from the training part of each fold alone, never from rows that are scored."
+    ),
+    "and_more": N_(" and {n} more"),
+    "columns_numeric": N_("number columns ({n}): {names}"),
+    "columns_categorical": N_("category columns ({n}): {names}"),
+    "columns_high_cardinality": N_("category columns of very many values ({n}): {names}"),
+    "columns_datetime": N_("dates or times ({n}): {names}"),
+    "columns_text": N_("free texts ({n}): {names}"),
+    "impute_mean": N_("Gaps are filled with the mean of the column."),
+    "impute_median": N_("Gaps are filled with the middle value of the column (median)."),
+    "impute_most_frequent": N_("Gaps are filled with the most frequent value."),
+    "impute_constant": N_("Gaps are filled with 0."),
+    "impute_knn": N_("Gaps are filled from the most similar rows."),
+    "impute_none": N_("Gaps stay gaps: the model takes them as they are."),
+    "step_generated_auto": N_(
+        "Features are made of several columns, such as price / area; those are kept that predict better."
+    ),
+    "step_generated_full": N_(
+        "Very many features are made of several columns, such as price / area; those are kept that predict better."
+    ),
+    "step_indicators": N_("For every column whose gaps were filled, a yes-or-no feature says where they were."),
+    "step_plugin": N_("“{name}”, a preprocessor added by a plugin."),
+    "step_polynomial": N_("Products of up to {degree} columns are added as features."),
+    "step_pca": N_("Combined into the {number} directions in which the rows differ most (principal components)."),
+    "step_pca_share": N_(
+        "Combined into as many directions as hold {share} of the differences between rows (principal components)."
+    ),
+    "step_dates": N_("Taken apart into year, month, day, weekday and the like, and into the days that have passed."),
+    "categories_most_frequent": N_("Gaps are filled with the most frequent category."),
+    "categories_constant": N_("Gaps become a category of their own."),
+    "step_rare": N_("Categories in fewer than {share} of the rows become one, “(rare)”."),
+    "encode_onehot": N_("Every category becomes a feature of its own: 1 where it occurs, 0 elsewhere."),
+    "encode_ordinal": N_("Categories become numbers: 0, 1, 2 …"),
+    "encode_target": N_(
+        "Every category becomes the average target of its rows, learned so that no row sees its own target."
+    ),
+    "encode_frequency": N_("Every category becomes the share of rows it occurs in."),
+    "encode_native": N_("Categories stay as they are: the model takes them."),
+    "step_text": N_("Turned into a few numbers by the pieces of words that occur in it."),
+    "step_selection": N_("The {number} features that say most about the target are kept."),
+    "step_selection_share": N_("The {share} of features that say most about the target are kept."),
+    "target_auto": N_("Bent while fitting if it is lopsided; predictions are turned back."),
+    "target_log": N_("Its logarithm is learned; predictions are turned back."),
+    "target_power": N_("Bent while fitting until it is about even; predictions are turned back."),
+    "target_quantile": N_("Replaced by its place in the order while fitting; predictions are turned back."),
+    "target_standardize": N_("Brought to mean 0 and spread 1 while fitting; predictions are turned back."),
+}
+word = wording(WORDS)
 
 
 class Step(Frozen):
@@ -136,5 +193,11 @@ def _of(kind: str, names: Sequence[str], told: Sequence[str], language: Language
     """The steps of one group of columns; none where there is no such column."""
     if not names:
         return []
-    columns = word(f"columns_{kind}", language, n=f"{len(names):,}", names=listed(names, language))
+    columns = word(f"columns_{kind}", language, n=f"{len(names):,}", names=_listed(names, language))
     return [Step(columns=columns, what=what) for what in told]
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    """The first few names, and how many more there are."""
+    shown = ", ".join(shortened(name, NAME_WIDTH) for name in names[:NAMES])
+    return shown + (word("and_more", language, n=f"{len(names) - NAMES:,}") if len(names) > NAMES else "")

@@ -182,6 +182,7 @@ def plot_facts(
         "target": result.bundle.target,
         "primary_metric": primary.name,
         "metric_title": primary.titled(language, positive),
+        "metric_without_class": primary.titled(language),
         "metric_unit": primary.unit,
         "greater_is_better": primary.greater_is_better,
         "gap": gap(result, primary),

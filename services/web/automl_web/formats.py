@@ -18,11 +18,11 @@ from markupsafe import Markup, escape
 from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import Language
 from automl_shared.naming import IMAGE_TAG, Unit, tag_value
+from automl_shared.pictures import heading
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry, Machine, PlotEntry, WorkerEntry
 from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
-from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
 from automl_web.words import WORDS
 
@@ -34,7 +34,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 """Marks that begin or end an isolate: within a name they would end ours, or have its end taken for theirs."""
 _TURNING = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"))
 """Kinds of characters, as Unicode has them, that turn what stands beside them."""
-_HEATMAP = "models x preprocessing"
+_HEATMAP = "models x preprocessing "
 """How the names of pictures begin that one metric is on."""
 _ALL_BEFORE = 999.95
 """From here on four digits are all before the point."""
@@ -203,11 +203,9 @@ class Formats:
     def picture(self, title: str) -> str:
         """Its heading, without the number that puts it in its place; as it is for one that is not of the product."""
         name = re.sub(r"^\d\d ", "", title)
-        if name in PICTURES:
-            return say_in(PICTURES, name, self.language)
-        if name.startswith(f"{_HEATMAP} "):
-            return say_in(PICTURES, _HEATMAP, self.language, metric=self.metric(name.removeprefix(f"{_HEATMAP} ")))
-        return capital(name)
+        if name.startswith(_HEATMAP):
+            return say_in(WORDS, "heatmap", self.language, metric=self.metric(name.removeprefix(_HEATMAP)))
+        return capital(heading(name, self.language))
 
     def step(self, phase: str) -> str:
         """A phase's name; its own word for one that this version does not know."""

@@ -488,4 +488,5 @@ WORDS: Words = {
     ),
     "remove_task": N_("Take it out"),
     "wait_chart": N_("Waiting, last 3 hours"),
+    "heatmap": NC_("a picture", "{metric} by model and preparation"),
 }

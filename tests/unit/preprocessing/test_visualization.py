@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from automl_preprocessing.visualization import PLOTS
+from automl_preprocessing.visualization import PICTURES
 from automl_shared.figure_tables import table_trace
 from automl_shared.figures import captioned, plain, shortened, wrapped
 from automl_shared.tracker.memory import checked
@@ -59,12 +59,16 @@ def facts(**changes: Any) -> dict[str, Any]:
     return {**told, **changes}
 
 
+def picture(title: str, **changes: Any) -> Any:
+    return checked(dict(PICTURES.drawn(facts(**changes)))[title]())
+
+
 def caption(title: str, **changes: Any) -> str:
-    return str(checked(PLOTS[title](facts(**changes))).layout.title.text).replace("<br>", " ")
+    return str(picture(title, **changes).layout.title.text).replace("<br>", " ")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("title", PLOTS)
+@pytest.mark.parametrize("title", dict(PICTURES.drawn(facts())))
 def test_a_picture_with_nothing_in_it_says_so_in_words(title: str, language: str) -> None:
     assert caption(title, language=language)
 
@@ -82,9 +86,8 @@ def test_a_hidden_number_column_is_said_even_when_it_is_the_only_one() -> None:
 
 def test_a_column_that_is_no_feature_any_more_or_has_no_value() -> None:
     empty = {"edges": [0.0, 1.0], "counts": [0]}
-    figure = PLOTS["05 numeric distributions"](
-        facts(distributions=[{"column": "x", "before": empty, "after": None}], n_numeric=1)
-    )
+    column = {"column": "x", "before": empty, "after": None}
+    figure = picture("05 numeric distributions", distributions=[column], n_numeric=1)
 
     said = [note.text for note in figure.layout.annotations]
     assert "no value in these rows" in said
@@ -93,7 +96,7 @@ def test_a_column_that_is_no_feature_any_more_or_has_no_value() -> None:
 
 def test_why_rows_were_left_out_is_in_the_first_picture() -> None:
     finding = {"code": "target_missing", "message": "3 rows have no target.", "level": "yellow", "action": ""}
-    figure = checked(PLOTS["01 what came in"](facts(n_rows_dropped=3, findings=[finding])))
+    figure = picture("01 what came in", n_rows_dropped=3, findings=[finding])
 
     assert "3. 3 rows have no target" in figure.data[0].cells.values[1]
 

@@ -14,7 +14,7 @@ OTHERWISE = {
     "services/comparison/automl_comparison/ensembles/stacking.py": {"ridge", "linear", "logistic"},  # second levels
     "shared/automl_shared/config/models.py": {"ridge", "linear", "logistic", "knn"},  # the same, and a way to fill gaps
     "shared/data/automl_data/recipe/gaps.py": {"knn"},  # fills gaps
-    "services/training/automl_training/search/pictures.py": {"linear"},  # the kind of an axis
+    "services/training/automl_training/visualization/search.py": {"linear"},  # the kind of an axis
     "services/controller/automl_controller/runs/order.py": {"knn"},  # fills gaps
     "shared/automl_shared/sections.py": {"dummy"},  # what a template's Model section shows until it is cloned
     "services/web/automl_web/setting_words.py": {"ridge", "linear", "logistic", "knn"},  # their names in the form

@@ -19,14 +19,16 @@ from automl_shared.folds import FITTED_ON
 from automl_shared.plugins import METRICS, Model
 from automl_shared.plugins.params import choice, real, whole
 from automl_shared.tracker.memory import checked
-from automl_training.insights import learning_curve_picture, shap_picture
 from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
-from automl_training.search import Search, Space, pictures, search, seconds_for
+from automl_training.search import Search, Space, search, seconds_for
 from automl_training.search.prepared import PreparedFolds
 from automl_training.search.proposals import Method
 from automl_training.shap_values import ShapValues
 from automl_training.time_left import seconds_for_a_fit, seconds_of_a_step
 from automl_training.visualization import Limits
+from automl_training.visualization import search as pictures
+from automl_training.visualization.learning_curve import learning_curve as drawn_curve
+from automl_training.visualization.shap import shap
 
 ALPHA = real(1e-3, 1e3, "Strength.", "強さ。", log=True, searched=True)
 INTERCEPT = choice((True, False), "Constant.", "定数。", searched=True)
@@ -123,7 +125,7 @@ def test_a_grid_is_whole_where_it_fits_and_cut_and_said_where_not(bench: Any) ->
     assert {tuple(one.settings["layers"]) for one in whole_grid.trials} == {(8,), (8, 4)}
     cut = tried(bench, layered, "grid", n_trials=4)
     assert (len(cut.trials), cut.grid_size) == (4, 2 * 3 - 1)
-    title = pictures.history(cut.facts(), "en").layout.title.text.replace("<br>", " ")
+    title = pictures.history({"search": cut.facts()}, Limits()).layout.title.text.replace("<br>", " ")
     assert "5 settings beside the default ones; 3 of them" in title
 
 
@@ -154,7 +156,9 @@ def test_a_setting_that_raises_is_recorded_and_the_search_goes_on(bench: Any) ->
     assert failed
     assert all("no constant today" in one.error for one in failed)
     assert (found.gain, found.best.settings["fit_intercept"]) == (None, False)
-    assert "could not be trained" in pictures.history(found.facts(), "en").layout.title.text.replace("<br>", " ")
+    assert "could not be trained" in pictures.history({"search": found.facts()}, Limits()).layout.title.text.replace(
+        "<br>", " "
+    )
 
 
 def test_where_no_setting_works_the_child_fails_with_the_cause(bench: Any) -> None:
@@ -179,7 +183,7 @@ def test_the_time_limit_returns_the_best_so_far_also_within_a_trial(bench: Any) 
     assert found.trials[-1].state == "stopped"
     assert len(found.folds) == 3
     assert found.best.mean == min(one.mean for one in found.trials if one.state == "complete")
-    assert "time limit ended the search" in pictures.history(found.facts(), "en").layout.title.text
+    assert "time limit ended the search" in pictures.history({"search": found.facts()}, Limits()).layout.title.text
 
 
 def test_no_time_at_all_still_trains_the_default(bench: Any) -> None:
@@ -262,13 +266,13 @@ def test_a_candidates_time_limit_bounds_its_search() -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_pictures_mark_the_default_and_travel_as_plain_lists(bench: Any, language: Any) -> None:
     facts = tried(bench, method="bayesian", n_trials=12).facts()
-    history = pictures.history(facts, language)
+    history = pictures.history({"search": facts}, Limits(language=language))
     best = list(history.data[1].y)
     assert best == sorted(best, reverse=True)
     assert list(history.data[2].y) == [facts["default"]]
-    importance = pictures.parameter_importance(facts, language)
+    importance = pictures.parameter_importance({"search": facts}, Limits(language=language))
     assert sum(importance.data[0].x) == pytest.approx(1)
-    slices = pictures.score_by_parameter(facts, language)
+    slices = pictures.score_by_parameter({"search": facts}, Limits(language=language))
     assert {one.text for one in slices.layout.annotations} == {"alpha", "fit_intercept"}
     assert all("bdata" not in one.to_json() for one in (history, importance, slices))
 
@@ -276,7 +280,7 @@ def test_the_pictures_mark_the_default_and_travel_as_plain_lists(bench: Any, lan
 def test_importance_that_cannot_be_told_is_said(bench: Any) -> None:
     facts = tried(bench, n_trials=3).facts()
     assert facts["importance"] == {}
-    assert "cannot be told" in pictures.parameter_importance(facts, "en").layout.title.text
+    assert "cannot be told" in pictures.parameter_importance({"search": facts}, Limits()).layout.title.text
 
 
 def test_a_task_shows_and_stores_its_search(bench: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -343,13 +347,15 @@ def test_a_learning_curve_ends_at_the_score_of_the_first_fold(bench: Any, large:
 )
 def test_a_learning_curve_says_whether_more_rows_would_help(scores: list[float], said: str) -> None:
     curve = LearningCurve(rows=[20, 40, 60, 80, 100], scores=scores, spread=0.5, greater_is_better=False)
-    figure = checked(learning_curve_picture(curve, "rmse", Limits()))
+    figure = checked(drawn_curve({"learning_curve": curve, "metric_without_class": "rmse"}, Limits()))
     assert said in figure.layout.title.text.replace("<br>", " ")
 
 
 def test_the_curve_of_a_model_that_learns_nothing_shows_no_score_that_there_is_not() -> None:
     curve = LearningCurve(rows=[20, 40, 60], scores=[0.5, 0.5, 0.5], spread=0.0, greater_is_better=True)
-    low, high = checked(learning_curve_picture(curve, "ROC AUC", Limits())).layout.yaxis.range
+    low, high = checked(
+        drawn_curve({"learning_curve": curve, "metric_without_class": "ROC AUC"}, Limits())
+    ).layout.yaxis.range
     assert 0.4 < low < 0.5 < high < 0.6
 
 
@@ -363,7 +369,7 @@ def test_shap_shows_the_heaviest_features_first_and_says_what_is_cut(language: A
     found = ShapValues(
         names=["a", "<b>", "c"], values=values, features=values, explained="yes", n_unseen=40, unit="own"
     )
-    figure = shap_picture(found, Limits(language=language, max_columns=2))
+    figure = shap({"shap": lambda: found}, Limits(language=language, max_columns=2))
     assert list(figure.data[0].x) == [2.0, 0.5]
     assert list(figure.layout.yaxis.ticktext) == ["&lt;b&gt;", "c"]
     assert [list(one.x) for one in figure.data[1:]] == [[-2.0, 2.0], [0.5, -0.5]]

@@ -14,7 +14,9 @@ from automl_shared.config.models import OptimizationSettings, ProblemType
 from automl_shared.errors import ConfigError
 from automl_shared.plugins import METRICS
 from automl_shared.tracker.memory import checked
-from automl_training.visualization import Limits, calibration, precision_recall_curves, roc_curves
+from automl_training.visualization import Limits
+from automl_training.visualization.calibration import calibration
+from automl_training.visualization.curves import precision_recall_curves, roc_curves
 from automl_training.weighing import with_classes
 
 from .conftest import Bench, toy

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import runpy
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +14,6 @@ from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import LANGUAGES
 from automl_web.config_form import groups
 from automl_web.formats import Formats, is_tabular, isolated, measured, number, spread
-from automl_web.picture_words import PICTURES
 from automl_web.setting_words import CHOICES, SETTINGS
 from automl_web.site import kept_as
 
@@ -83,12 +80,6 @@ def test_a_picture_has_a_heading_in_the_readers_language() -> None:
     assert japanese.picture("16 models x preprocessing roc_auc") == "モデルと前処理ごとのROC AUC"
     assert english.picture("2024 sales") == "2024 sales"
     assert english.picture("") == ""
-
-
-def test_every_picture_of_the_product_has_a_heading() -> None:
-    """Those that docs/REFERENCE.md explains, which `make docs` compares with the code."""
-    known = runpy.run_path(str(Path(__file__).parents[3] / "scripts/_meanings.py"))["PLOTS"]
-    assert {name.removesuffix(" <name>") for name in known} == {*PICTURES}
 
 
 @pytest.mark.parametrize(

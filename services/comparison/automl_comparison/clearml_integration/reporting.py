@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from automl_comparison import decision, drawing, report, tables
+from automl_comparison import decision, report, tables
 from automl_comparison.meta import Facts
+from automl_comparison.pictures import PICTURES, Limits, Shown
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.config.models import EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.phase_io import ComparisonInfo
@@ -37,9 +38,10 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo, *, all_pictures:
     _report_scalars(run, facts, top_k=output.top_k)
     _report_files(run, table, page)
     run.reporter.document("report_json", document)
-    pictures = drawing.pictures(facts, info, table, output, _metrics(run, facts))
-    for number, (name, make) in enumerate(pictures[: None if all_pictures else FIRST_PICTURES], start=1):
-        run.draw(f"{number:02d} {name}", make)
+    shown = Shown(facts=facts, info=info, table=table, metrics=_metrics(run, facts), limits=Limits.of(output))
+    pictures = PICTURES.drawn(shown)
+    for title, draw in pictures[: None if all_pictures else FIRST_PICTURES]:
+        run.draw(title, draw)
     if all_pictures:
         run.draw_plugins(told, first_number=len(pictures) + 1)
 

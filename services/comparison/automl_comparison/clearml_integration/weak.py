@@ -12,7 +12,7 @@ from automl_comparison.clearml_integration.tables import parquet
 from automl_comparison.clearml_integration.unseen import Unseen
 from automl_comparison.groups import by_group
 from automl_comparison.meta import Facts
-from automl_comparison.pictures import strongest
+from automl_comparison.pictures.drivers import strongest
 from automl_comparison.segments import row_errors, weaknesses
 from automl_shared.config.models import InterpretationSettings
 from automl_shared.errors import ContractError, DataError, NotFound

@@ -47,7 +47,6 @@ WORDS: Words = {
     "guide": N_("{metric} takes too long to find weights by; {guide} guided them, and {metric} judged the result."),
     "sampled": N_("Weights were found on {sampled} of {rows} rows, and judged on all."),
     "pool": N_("Mixtures were made from the {asked} best of {all} candidates, the best of each kind of model first."),
-    "picture": N_("How much each candidate counts in the mixtures: the longer the bar, the more."),
 }
 
 

@@ -1,22 +1,11 @@
-"""What the pictures show, from the facts: charts as plain data."""
+"""What the pictures show: charts as plain data, and tables. Importing this package declares all of them."""
 
-from automl_comparison.pictures.drivers import drivers, strongest
-from automl_comparison.pictures.earlier import earlier
-from automl_comparison.pictures.grids import heatmap, stability
-from automl_comparison.pictures.ranking import by_model, by_preprocess, model_summary, ranking, wins
-from automl_comparison.pictures.times import fit_time, predict_time
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "by_model",
-    "by_preprocess",
-    "drivers",
-    "earlier",
-    "fit_time",
-    "heatmap",
-    "model_summary",
-    "predict_time",
-    "ranking",
-    "stability",
-    "strongest",
-    "wins",
-]
+from automl_comparison.pictures.base import PICTURES, Limits, Shown
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["PICTURES", "Limits", "Shown"]

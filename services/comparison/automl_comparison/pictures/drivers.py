@@ -5,7 +5,17 @@ from __future__ import annotations
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars
 from automl_comparison.meta import Facts
-from automl_comparison.pictures.parts import cut, say
+from automl_comparison.pictures.base import Limits, chart
+from automl_comparison.pictures.parts import cut
+from automl_shared.words import N_, NC_, Words, speaker
+
+WORDS: Words = {
+    "drivers": N_(
+        "What drives the prediction: how much worse the score gets when the values of one column are shuffled."
+    ),
+    "score_lost": N_("{metric} lost by shuffling"),
+}
+say = speaker(WORDS)
 
 
 def strongest(facts: Facts) -> list[tuple[str, float]]:
@@ -28,14 +38,19 @@ def strongest(facts: Facts) -> list[tuple[str, float]]:
     return sorted(((name, loss) for name, loss in lost.items() if loss > 0), key=lambda one: (-one[1], one[0]))
 
 
-def drivers(facts: Facts, *, most: int) -> Bars | None:
+@chart(
+    NC_("a picture", "what drives the prediction"),
+    place=110,
+    meaning="The columns that matter most to the recommended candidate.",
+)
+def drivers(facts: Facts, limits: Limits) -> Bars | None:
     """The strongest columns; None when none was measured or none matters."""
     found = strongest(facts)
     if not found:
         return None
     bars = [
         Bar(label=column, value=loss, text=words.rounded(facts.metric, loss, facts.language))
-        for column, loss in found[:most]
+        for column, loss in found[: limits.columns]
     ]
     return Bars(
         caption=say(facts, "drivers"),

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from automl_comparison import words
 from automl_comparison.charts import Grid
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import cut, label, say, singles
+from automl_comparison.pictures.base import Limits, Shown, chart
+from automl_comparison.pictures.parts import cut, label, singles
 from automl_shared.plugins import Metric
+from automl_shared.words import N_, NC_, Words, speaker
+
+MOST_METRICS = 6
+"""Metrics that get a heatmap of their own, the one that decides first."""
+
+WORDS: Words = {
+    "heatmap": N_("Average {metric} by model (down) and preparation of the data (across): darker is better."),
+    "stability": N_(
+        "Place of the best candidates on each part of the data, 1 is the best: a steady row means that the order does "
+        "not hang on which rows were drawn."
+    ),
+    "place": N_("place"),
+    "part": N_("part {n}"),
+    "no_result": N_("no result"),
+    "cut_parts": N_("; {shown} of {all} parts"),
+}
+say = speaker(WORDS)
 
 
-def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
+def _metrics(shown: Shown) -> Sequence[Metric]:
+    return shown.metrics[:MOST_METRICS]
+
+
+@chart(
+    "models x preprocessing", place=150, meaning="A metric by model and preparation: darker is better.", each=_metrics
+)
+def heatmap(facts: Facts, limits: Limits, metric: Metric) -> Grid | None:
     """CV mean of one metric by model and preprocessing, the best of each first; None for a single one."""
     scored = _by_metric(facts, metric)
     mean = {(one.model_title, one.preproc_title): one.metrics[metric.name] for one in scored}
@@ -19,7 +46,7 @@ def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
         return None
     every_model = list(dict.fromkeys(one.model_title for one in scored))
     every_preprocess = list(dict.fromkeys(one.preproc_title for one in scored))
-    models, preprocesses = every_model[:most], every_preprocess[:most]
+    models, preprocesses = every_model[: limits.columns], every_preprocess[: limits.columns]
     values = tuple(tuple(mean.get((model, one)) for one in preprocesses) for model in models)
     missing, title = say(facts, "no_result"), metric.titled(facts.language, facts.data.positive_class)
     return Grid(
@@ -34,22 +61,30 @@ def heatmap(facts: Facts, metric: Metric, *, most: int) -> Grid | None:
     )
 
 
-def stability(facts: Facts, *, top_k: int, most: int) -> Grid | None:
+@chart(
+    NC_("a picture", "rank stability"),
+    place=70,
+    meaning="The place of the best candidates on each fold: steady rows mean a steady order.",
+)
+def stability(facts: Facts, limits: Limits) -> Grid | None:
     """The place of the best candidates on each fold; equal scores share the better place."""
     models = facts.choice.models
     if len(models) < 2:
         return None
     sign = -1.0 if facts.metric.greater_is_better else 1.0
     scores = sign * np.array([one.scores for one in models])
-    places = [[1 + int((scores[:, fold] < own[fold]).sum()) for fold in range(facts.n_folds)] for own in scores[:top_k]]
-    n_parts = min(most, facts.n_folds)
+    places = [
+        [1 + int((scores[:, fold] < own[fold]).sum()) for fold in range(facts.n_folds)]
+        for own in scores[: limits.candidates]
+    ]
+    n_parts = min(limits.folds, facts.n_folds)
     told = cut(facts, "candidates", len(places), len(models)) or ""
     if n_parts < facts.n_folds:
         told = (told + say(facts, "cut_parts", shown=n_parts, all=facts.n_folds)).lstrip("; ；")
     return Grid(
         caption=say(facts, "stability"),
         title=say(facts, "place"),
-        rows=tuple(label(facts, one) for one in models[:top_k]),
+        rows=tuple(label(facts, one) for one in models[: limits.candidates]),
         columns=tuple(say(facts, "part", n=number) for number in range(1, n_parts + 1)),
         values=tuple(tuple(float(place) for place in line[:n_parts]) for line in places),
         texts=tuple(tuple(str(place) for place in line[:n_parts]) for line in places),

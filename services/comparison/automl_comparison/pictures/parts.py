@@ -8,9 +8,18 @@ from automl_comparison import words
 from automl_comparison.charts import Mark
 from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.words.pictures import WORDS
-from automl_shared.words import speaker
+from automl_shared.words import N_, Words, speaker
 
+WORDS: Words = {
+    "average": N_("{metric}, average ({direction})"),
+    "guessing": N_("guessing: {score}"),
+    "cut_candidates": N_("{shown} of {all} candidates, the best"),
+    "cut_models": N_("{shown} of {all} models, the best"),
+    "cut_preprocesses": N_("{shown} of {all} preparations, the best"),
+    "cut_combinations": N_("{shown} of {all} combinations, the best"),
+    "cut_columns": N_("{shown} of {all} columns, the strongest"),
+    "cut_rows": N_("{shown} of {all} rows (all of them: artifact `leaderboard`)"),
+}
 say = speaker(WORDS)
 
 

@@ -10,33 +10,61 @@ from automl_comparison import words
 from automl_comparison.charts import Bar, Bars
 from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing, label, mark, say, singles
+from automl_comparison.pictures.base import Limits, chart
+from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing, label, mark, singles
+from automl_shared.words import N_, NC_, Words, speaker
+
+WORDS: Words = {
+    "ranking": N_(
+        "The best candidates: average score on rows not seen while learning, and how much it varies from part to part."
+    ),
+    "by_model": N_("The best candidate of each kind of model: what the choice of the model is worth."),
+    "by_preprocess": N_("The best candidate of each preparation of the data: what the preparation is worth."),
+    "model_summary": N_(
+        "Each model over all preparations and all parts of the data: the average, and how much its scores vary."
+    ),
+    "wins": N_(
+        "Share of the other models that each candidate beats, averaged over the parts of the data; beside it, on how "
+        "many parts it is the best."
+    ),
+    "share_beaten": N_("share of the other models beaten"),
+    "best_on": N_("best on {n} of {of}"),
+}
+say = speaker(WORDS)
 
 
-def ranking(facts: Facts, *, top_k: int) -> Bars | None:
+@chart(NC_("a picture", "ranking"), place=20, meaning="The best candidates and their spread; the line is guessing.")
+def ranking(facts: Facts, limits: Limits) -> Bars | None:
     """The best candidates with their spread, and guessing as a line; None when no model gave a result."""
-    return _scores(facts, "ranking", facts.choice.models, [label(facts, one) for one in facts.choice.models], top_k)
+    return _scores(
+        facts, "ranking", facts.choice.models, [label(facts, one) for one in facts.choice.models], limits.candidates
+    )
 
 
-def by_model(facts: Facts, *, most: int) -> Bars | None:
+@chart(NC_("a picture", "best by model"), place=30, meaning="The best candidate of each kind of model.")
+def by_model(facts: Facts, limits: Limits) -> Bars | None:
     """The best candidate of each model; None where each model has but one, which the ranking shows."""
     if counted(facts).models == len(singles(facts)):
         return None
     best = first_of_each(singles(facts), lambda one: one.model)
     labels = [label(facts, one) for one in best]
-    return _scores(facts, "by_model", best, labels, most, cut_of="models")
+    return _scores(facts, "by_model", best, labels, limits.groups, cut_of="models")
 
 
-def by_preprocess(facts: Facts, *, most: int) -> Bars | None:
+@chart(
+    NC_("a picture", "best by preprocessing"), place=40, meaning="The best candidate of each preparation of the data."
+)
+def by_preprocess(facts: Facts, limits: Limits) -> Bars | None:
     """The best candidate of each preparation; None where there is but one."""
     if counted(facts).preparations < 2:
         return None
     best = first_of_each(singles(facts), lambda one: one.preprocess)
     labels = [f"{one.preproc_title} ({one.model_title})" for one in best]
-    return _scores(facts, "by_preprocess", best, labels, most, cut_of="preprocesses")
+    return _scores(facts, "by_preprocess", best, labels, limits.groups, cut_of="preprocesses")
 
 
-def model_summary(facts: Facts, *, most: int) -> Bars | None:
+@chart(NC_("a picture", "model summary"), place=60, meaning="Each model over all preparations and folds.")
+def model_summary(facts: Facts, limits: Limits) -> Bars | None:
     """Mean and standard deviation of every fold score of a model, over all preparations; None where each model has but
     one candidate, which the ranking shows."""
     if counted(facts).models == len(singles(facts)):
@@ -55,7 +83,7 @@ def model_summary(facts: Facts, *, most: int) -> Bars | None:
             error=float(np.std(pooled[model])),
             text=words.amount(facts.metric, float(np.mean(pooled[model]))),
         )
-        for model in ordered[:most]
+        for model in ordered[: limits.groups]
     ]
     return Bars(
         caption=say(facts, "model_summary"),
@@ -66,7 +94,8 @@ def model_summary(facts: Facts, *, most: int) -> Bars | None:
     )
 
 
-def wins(facts: Facts, *, top_k: int) -> Bars | None:
+@chart(NC_("a picture", "wins per fold"), place=50, meaning="Share of the other candidates that each one beats.")
+def wins(facts: Facts, limits: Limits) -> Bars | None:
     """How many of its rivals a candidate beats on each fold, on average; half a win where two are equal."""
     models = facts.choice.models
     if len(models) < 2:
@@ -75,7 +104,7 @@ def wins(facts: Facts, *, top_k: int) -> Bars | None:
     scores = sign * np.array([one.scores for one in models])
     best = scores.max(axis=0)
     bars = []
-    for one, own in zip(models[:top_k], scores[:top_k], strict=True):
+    for one, own in zip(models[: limits.candidates], scores[: limits.candidates], strict=True):
         beaten = (scores < own).sum() + 0.5 * ((scores == own).sum() - own.size)
         text = say(facts, "best_on", n=int((own == best).sum()), of=facts.n_folds)
         share = float(beaten / (own.size * (len(models) - 1)))

@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from automl_comparison.charts import Mark, Point, Points, front
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.pictures.parts import axis, cut, label, mark, say
+from automl_comparison.pictures.base import Limits, chart
+from automl_comparison.pictures.parts import axis, cut, label, mark
+from automl_shared.words import N_, NC_, Words, speaker
 
 SHORTEST_SECONDS = 1e-6
 """The time axis is logarithmic: what is measured as nothing stands here."""
 MARKS: tuple[Mark, ...] = ("recommended", "candidate", "baseline")
 
+WORDS: Words = {
+    "fit_time": N_(
+        "What a better score costs in time to learn: each point is one candidate; none beats those on the line in both."
+    ),
+    "predict_time": N_(
+        "What a better score costs in time to predict: each point is one candidate; none beats those on the line in "
+        "both."
+    ),
+    "fit_seconds": N_("seconds to fit, all parts together"),
+    "predict_seconds": N_("seconds to predict 1,000 rows"),
+    "recommended": N_("recommended"),
+    "candidate": N_("candidate"),
+    "baseline": N_("guessing"),
+    "front": N_("best for its time"),
+}
+say = speaker(WORDS)
 
-def fit_time(facts: Facts, *, most: int) -> Points:
+
+@chart(NC_("a picture", "score against fit time"), place=80, meaning="What a better score costs in time to learn.")
+def fit_time(facts: Facts, limits: Limits) -> Points:
     """CV mean against the seconds spent fitting."""
-    return _against(facts, {one.candidate: one.fit_seconds for one in facts.choice.ranking}, "fit", most)
+    return _against(facts, {one.candidate: one.fit_seconds for one in facts.choice.ranking}, "fit", limits.points)
 
 
-def predict_time(facts: Facts, *, most: int) -> Points:
+@chart(
+    NC_("a picture", "score against predict time"), place=90, meaning="What a better score costs in time to predict."
+)
+def predict_time(facts: Facts, limits: Limits) -> Points:
     """CV mean against the seconds per 1,000 rows predicted."""
-    return _against(facts, {one.candidate: one.predict_seconds for one in facts.choice.ranking}, "predict", most)
+    return _against(
+        facts, {one.candidate: one.predict_seconds for one in facts.choice.ranking}, "predict", limits.points
+    )
 
 
 def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> Points:

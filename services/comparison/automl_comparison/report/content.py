@@ -35,12 +35,12 @@ def written(
     added: Sequence[Section] = (),
 ) -> Report:
     """The report. ``task_url``: where the recommended model's task is looked at. ``added``: what plugins write."""
-    found = info.recommendation
+    found, limits = info.recommendation, pictured.limits_of(top_k, max_columns)
     sections = (
         _section(facts, "caveats", [Items(tuple(info.caveats))] if info.caveats else []),
         _section(facts, "errors", errors(facts)),
         _section(facts, "reliability", reliability(facts)),
-        _section(facts, "drivers", pictured.drivers(facts, most=min(top_k, max_columns)) if found else []),
+        _section(facts, "drivers", pictured.drivers(facts, limits) if found else []),
         _section(facts, "weak", weak(facts)),
         _section(facts, "singles", singles(facts)),
         _section(facts, "data", _data(facts)),
@@ -49,13 +49,13 @@ def written(
         _section(facts, "model", _model(facts, found, task_url) if found else []),
         _section(facts, "ranking", [*_tried(facts, found), *parts.ranking(facts, table)]),
         _section(facts, "choices", parts.choices(facts)),
-        _section(facts, "pictures", pictured.pictures(facts, top_k=top_k, max_columns=max_columns)),
+        _section(facts, "pictures", pictured.pictures(facts, limits)),
         Section(
             key="ensembles",
             heading=ensemble_words.heading(facts.language),
             blocks=tuple(Paragraph(text) for text in ensemble_words.sentences(facts, facts.language)),
         ),
-        _section(facts, "earlier", pictured.earlier(facts, top_k=top_k)),
+        _section(facts, "earlier", pictured.earlier(facts, limits)),
         _section(facts, "failures", parts.failed(facts, table)),
         _section(facts, "not_tried", parts.not_tried(facts, table)),
         *added,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from automl_comparison import pictures as charts
 from automl_comparison import words
 from automl_comparison.meta import Earlier, Facts
+from automl_comparison.pictures import drivers as important
+from automl_comparison.pictures import earlier as before
+from automl_comparison.pictures import grids, ranking, times
+from automl_comparison.pictures.base import Limits
 from automl_comparison.pictures.effects import effect, effects_of
 from automl_comparison.report.blocks import Block, Paragraph, Picture
 from automl_comparison.report.parts import say
@@ -17,26 +20,32 @@ NAMED = 4
 MAX_POINTS = 500
 
 
-def pictures(facts: Facts, *, top_k: int, max_columns: int) -> list[Block]:
+def limits_of(top_k: int, max_columns: int) -> Limits:
+    """A page shows less than a task."""
+    columns = min(top_k, max_columns)
+    return Limits(candidates=top_k, groups=top_k, columns=columns, folds=max_columns, points=MAX_POINTS)
+
+
+def pictures(facts: Facts, limits: Limits) -> list[Block]:
     """Who is better, how steadily, and at what cost."""
     drawn = (
-        charts.ranking(facts, top_k=top_k),
-        charts.by_model(facts, most=top_k),
-        charts.by_preprocess(facts, most=top_k),
-        charts.model_summary(facts, most=top_k),
-        charts.wins(facts, top_k=top_k),
-        charts.heatmap(facts, facts.metric, most=min(top_k, max_columns)),
-        charts.stability(facts, top_k=top_k, most=max_columns),
-        charts.fit_time(facts, most=MAX_POINTS),
-        charts.predict_time(facts, most=MAX_POINTS),
+        ranking.ranking(facts, limits),
+        ranking.by_model(facts, limits),
+        ranking.by_preprocess(facts, limits),
+        ranking.model_summary(facts, limits),
+        ranking.wins(facts, limits),
+        grids.heatmap(facts, limits, facts.metric),
+        grids.stability(facts, limits),
+        times.fit_time(facts, limits),
+        times.predict_time(facts, limits),
     )
     return [Picture(chart) for chart in drawn if chart]
 
 
-def drivers(facts: Facts, *, most: int) -> list[Block]:
+def drivers(facts: Facts, limits: Limits) -> list[Block]:
     """Which columns matter, in words and as a picture."""
-    found = charts.strongest(facts)
-    chart = charts.drivers(facts, most=most)
+    found = important.strongest(facts)
+    chart = important.drivers(facts, limits)
     if not found or chart is None:
         return [Paragraph(say(facts, "drivers_none"))]
     (first, loss), *others = found[: 1 + NAMED]
@@ -65,7 +74,7 @@ def _effects(facts: Facts) -> list[Block]:
     return [Paragraph(words.joined(said, facts.language)), *(Picture(effect(facts, one)) for one in found)]
 
 
-def earlier(facts: Facts, *, top_k: int) -> list[Block]:
+def earlier(facts: Facts, limits: Limits) -> list[Block]:
     """The difference from the earlier run, or why there is none to tell."""
     found = facts.earlier
     if found is None:
@@ -73,7 +82,7 @@ def earlier(facts: Facts, *, top_k: int) -> list[Block]:
     if found.lead is None:
         why = say(facts, found.why or "not_recorded", cause=words.quoted(found.cause, facts.language))
         return [Paragraph(say(facts, "not_comparable", run_id=found.run_id, why=why))]
-    chart = charts.earlier(facts, top_k=top_k)
+    chart = before.earlier(facts, limits)
     return [Paragraph(_difference(facts, found)), *([Picture(chart)] if chart else [])]
 
 

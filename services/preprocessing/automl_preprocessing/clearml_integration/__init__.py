@@ -11,8 +11,7 @@ from automl_preprocessing import meta
 from automl_preprocessing.clearml_integration import reuse
 from automl_preprocessing.masking import Masks
 from automl_preprocessing.processing import checked, prepare
-from automl_preprocessing.visualization import PLOTS
-from automl_preprocessing.visualization.base import said
+from automl_preprocessing.visualization import PICTURES
 from automl_shared.config.models import CrossValidationSettings, DataSettings, OutputSettings
 from automl_shared.console import echo
 from automl_shared.errors import DataError
@@ -20,9 +19,14 @@ from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.phase_run import PhaseRun
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import DatasetReader
-from automl_shared.words import T_
+from automl_shared.words import N_, T_, Words, wording
 
-FIRST_PLUGIN_PLOT = len(PLOTS) + 1
+WORDS: Words = {
+    "say_problem": N_("problem: {type} ({reason})"),
+    "say_rows": N_("rows: {train} for training, {holdout} held out, {dropped} dropped"),
+    "say_folds": N_("folds: {n} x {repeats}, {kind} ({reason}), hash {hash}"),
+}
+word = wording(WORDS)
 
 
 def run(run: PhaseRun) -> PreprocessingInfo:
@@ -98,14 +102,14 @@ def _checked_hash(tracker: DatasetReader, data: DataSettings, path: Path) -> str
 
 
 def _say_what_happened(facts: meta.Facts) -> None:
-    plan = facts["plan"]
+    plan, language = facts["plan"], facts["language"]
     counts = {"train": facts["n_train"], "holdout": facts["n_holdout"], "dropped": facts["n_rows_dropped"]}
-    echo(said(facts, "say_problem", type=facts["problem_type"], reason=facts["problem_reason"]))
-    echo(said(facts, "say_rows", **{name: f"{count:,}" for name, count in counts.items()}))
+    echo(word("say_problem", language, type=facts["problem_type"], reason=facts["problem_reason"]))
+    echo(word("say_rows", language, **{name: f"{count:,}" for name, count in counts.items()}))
     echo(
-        said(
-            facts,
+        word(
             "say_folds",
+            language,
             n=plan["n_folds"],
             repeats=plan["n_repeats"],
             kind=plan["kind"],
@@ -141,8 +145,9 @@ def _csv(rows: pd.DataFrame, path: Path) -> Path:
 
 def _show(run: PhaseRun, facts: meta.Facts) -> None:
     """Draws everything from the facts alone, which is how an earlier result is shown again."""
-    for title, draw in PLOTS.items():
-        run.draw(title, lambda draw=draw: draw(facts))  # type: ignore[misc]
-    run.draw_plugins(facts, first_number=FIRST_PLUGIN_PLOT)
+    pictures = PICTURES.drawn(facts)
+    for title, draw in pictures:
+        run.draw(title, draw)
+    run.draw_plugins(facts, first_number=len(pictures) + 1)
     run.scalar("model/num_features", facts["n_features"])
     run.scalar("model/num_rows_train", facts["n_train"])

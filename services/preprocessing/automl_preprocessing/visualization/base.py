@@ -1,20 +1,21 @@
-"""What the pictures share. Each one is a function from the plain facts of `automl_preprocessing.meta.facts`."""
+"""What the pictures share. Each one draws the plain facts of `automl_preprocessing.meta.facts`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import plotly.graph_objects as go
 
-from automl_preprocessing.words.pictures import word
-from automl_shared.config.models import Language
 from automl_shared.figures import plain, shortened
-from automl_shared.words import width_of
+from automl_shared.pictures import Pictures
+from automl_shared.words import N_, Words, say_in, width_of
 
 Facts = Mapping[str, Any]
-Draw = Callable[[Facts], Any]
+
+PICTURES = Pictures()
+picture = PICTURES.picture
 
 NAME_WIDTH = 28
 """Places of a name beside a bar or above a small picture."""
@@ -22,21 +23,46 @@ BAR_HEIGHT, MARGINS = 26, 190
 NARROW = 8
 """Pixels a letter takes beside an axis."""
 
+WORDS: Words = {
+    "cut_rows": N_("Drawn from {shown} of {total} training rows, chosen at random."),
+    "other_categories": N_("(all others)"),
+    "masked": N_("••• stands for personal data, which is hidden here (output.mask_personal_data)."),
+    "cut_numbers": N_("Shown: the {shown} of {total} number columns that say most about the target."),
+}
 
-def said(facts: Facts, key: str, **values: object) -> str:
-    """A text in the run's language."""
-    language: Language = facts["language"]
-    return word(key, language, **values)
+
+class Said(Protocol):
+    """A text of one table in the run's language."""
+
+    def __call__(self, facts: Facts, key: str, /, **values: object) -> str: ...
 
 
-def cut(facts: Facts, key: str, shown: int, total: int, **values: object) -> str | None:
+def saying(words: Words) -> Said:
+    """Says what a table has."""
+
+    def said(facts: Facts, key: str, /, **values: object) -> str:
+        return say_in(words, key, facts["language"], **values)
+
+    return said
+
+
+common = saying(WORDS)
+"""Says what several pictures do."""
+
+
+def cut(said: Said, facts: Facts, key: str, shown: int, total: int) -> str | None:
     """What is not shown, in words; None where everything is."""
-    return said(facts, key, shown=f"{shown:,}", total=f"{total:,}", **values) if shown < total else None
+    return said(facts, key, shown=f"{shown:,}", total=f"{total:,}") if shown < total else None
 
 
 def cut_rows(facts: Facts) -> str | None:
     """That a picture is drawn from a sample of the rows, where it is."""
-    return cut(facts, "cut_rows", facts["n_sampled"], facts["n_train"])
+    return cut(common, facts, "cut_rows", facts["n_sampled"], facts["n_train"])
+
+
+def cut_numbers(facts: Facts) -> str | None:
+    """That a picture shows some of the number columns, where it does."""
+    return cut(common, facts, "cut_numbers", len(facts["distributions"]), facts["n_numeric"])
 
 
 def notes(*sentences: str | None) -> str | None:

@@ -7,15 +7,40 @@ from typing import Any
 
 from plotly.subplots import make_subplots
 
-from automl_preprocessing.visualization.base import Facts, bars, cut, cut_rows, name_of, named_places, notes, said
+from automl_preprocessing.visualization.base import (
+    Facts,
+    bars,
+    common,
+    cut,
+    cut_rows,
+    name_of,
+    named_places,
+    notes,
+    picture,
+    saying,
+)
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_shared.words import N_, NC_, Words
 
 BAR_HEIGHT, GAP, FRAME = 22, 70, 176
 PER_ROW = 2
 LABEL_WIDTH = 20
 OTHERS = "#b8bec6"
 
+WORDS: Words = {
+    "categories": N_("How often each category occurs: the most frequent ones of every category column."),
+    "no_categories": N_("There is no category column."),
+    "category_title": N_("{column}: {n} different values"),
+    "no_value": N_("(no value)"),
+    "cut_category_columns": N_("Shown: the {shown} of {total} category columns that say most about the target."),
+    "cut_categories": N_("Of each column the {most} most frequent values; the rest is counted as “(all others)”."),
+}
+said = saying(WORDS)
 
+
+@picture(
+    NC_("a picture", "category frequencies"), place=60, meaning="The most frequent values of each column of categories."
+)
 def category_frequencies(facts: Facts) -> Any:
     """Bars per column, two columns side by side; the rest and the gaps in grey."""
     shown = facts["categories"]
@@ -44,7 +69,7 @@ def category_frequencies(facts: Facts) -> Any:
     most = max(len(one["labels"]) for one in shown)
     note = notes(
         said(facts, "cut_categories", most=most) if any(one["others"] for one in shown) else None,
-        cut(facts, "cut_category_columns", len(shown), facts["n_categorical"]),
+        cut(said, facts, "cut_category_columns", len(shown), facts["n_categorical"]),
         cut_rows(facts),
     )
     captioned(figure, said(facts, "categories"), cut=note, parts=True)
@@ -53,7 +78,7 @@ def category_frequencies(facts: Facts) -> Any:
 
 def _bars_of(facts: Facts, one: Mapping[str, Any]) -> tuple[list[str], list[float], list[str]]:
     """Labels, shares and colours, from the most frequent category to the gaps."""
-    rest = [(said(facts, key), one[share]) for key, share in (("other_categories", "others"), ("no_value", "missing"))]
+    rest = [(common(facts, "other_categories"), one["others"]), (said(facts, "no_value"), one["missing"])]
     kept = [(label, share) for label, share in rest if share]
     labels = [*(name_of(label, LABEL_WIDTH) for label in one["labels"]), *(label for label, _ in kept)]
     shares = [*one["shares"], *(share for _, share in kept)]

@@ -7,14 +7,43 @@ from typing import Any
 
 from plotly.subplots import make_subplots
 
-from automl_preprocessing.visualization.base import Facts, cut, cut_rows, histogram_bars, name_of, notes, said
+from automl_preprocessing.visualization.base import (
+    Facts,
+    cut_numbers,
+    cut_rows,
+    histogram_bars,
+    name_of,
+    notes,
+    picture,
+    saying,
+)
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_shared.words import N_, NC_, Words
 
 ROW_HEIGHT, FRAME = 170, 176
 GAP = 60
 """Pixels between two rows of pictures."""
 
+WORDS: Words = {
+    "distributions": N_(
+        "How the values of each number column are spread: on the left as read, on the right as a model sees them."
+    ),
+    "no_numbers": N_("There is no number column to show."),
+    "as_read": N_("{column}: as read"),
+    "as_seen": N_("{column}: as a model sees it"),
+    "not_alone": N_("not a feature by itself any more"),
+    "no_value_in_sample": N_("no value in these rows"),
+    "cut_hidden": N_("{n} number columns with personal data are not shown."),
+    "after_of_fold": N_("On the right {shown} rows of the first fold, the only ones the preparation was learned from."),
+}
+said = saying(WORDS)
 
+
+@picture(
+    NC_("a picture", "numeric distributions"),
+    place=50,
+    meaning="Columns of numbers before and after their preparation.",
+)
 def distributions(facts: Facts) -> Any:
     """A histogram as read and one as a model sees it, for each number column."""
     shown = facts["distributions"]
@@ -33,7 +62,7 @@ def distributions(facts: Facts) -> Any:
     note = notes(
         cut_rows(facts),
         said(facts, "after_of_fold", shown=f"{facts['n_sampled_after']:,}"),
-        cut(facts, "cut_numbers", len(shown), facts["n_numeric"]),
+        cut_numbers(facts),
         hidden,
     )
     captioned(figure, said(facts, "distributions"), cut=note, parts=True)

@@ -6,12 +6,34 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from automl_preprocessing.visualization.base import MARGINS, Facts, bars, label_margin, named_places, said
+from automl_preprocessing.visualization.base import MARGINS, Facts, bars, label_margin, named_places, picture, saying
 from automl_shared.figures import captioned
+from automl_shared.words import N_, NC_, Words
 
 GROUP_HEIGHT = 56
 
+WORDS: Words = {
+    "feature_counts": N_(
+        "{used} columns are used and become {after} numbers that a model sees (features); {left_out} are left out."
+    ),
+    "count_note": N_(
+        "Features are counted on the training part of the first fold; in others they may differ a little."
+    ),
+    "before": N_("columns in the data"),
+    "after": N_("features a model sees"),
+    "count_axis": N_("how many"),
+    "group_numeric": N_("numbers"),
+    "group_categorical": N_("categories"),
+    "group_high_cardinality": N_("categories of very many values"),
+    "group_datetime": N_("dates and times"),
+    "group_text": N_("free texts"),
+    "group_several": N_("made of several columns"),
+    "group_left_out": N_("left out"),
+}
+said = saying(WORDS)
 
+
+@picture(NC_("a picture", "feature counts"), place=70, meaning="Features by kind, before and after the preparation.")
 def feature_counts(facts: Facts) -> Any:
     """Two bars for each kind: how many columns there were, how many features they became."""
     before, after = facts["feature_counts"]["before"], facts["feature_counts"]["after"]

@@ -9,8 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from automl_preprocessing.visualization.base import Facts, cut, name_of, notes, said
+from automl_preprocessing.visualization.base import Facts, common, cut, name_of, notes, picture, saying
 from automl_shared.figures import COLOURS, captioned
+from automl_shared.words import N_, NC_, Words
 
 CLASSES = 7
 HEIGHT = 640
@@ -18,7 +19,35 @@ FEW, LEGIBLE = 12, 0.05
 """Folds up to which, and shares from which, a bar has room for its number."""
 OTHERS = "#b8bec6"
 
+WORDS: Words = {
+    "folds_classes": N_(
+        "How the rows are divided, and the share of each class in every part: similar bars mean a fair division."
+    ),
+    "folds_numbers": N_(
+        "How the rows are divided, and the mean of “{target}” in every part: similar heights mean a fair division."
+    ),
+    "fold_note": N_("{reason}. The target of the {holdout} rows kept back is not shown: they are for the final check."),
+    "fold_note_no_holdout": N_("{reason}. No rows are kept back."),
+    "cut_folds": N_("Shown: the first {shown} of {total} folds."),
+    "cut_fold_classes": N_("The {shown} most frequent of {total} classes; the rest is counted as “(all others)”."),
+    "fold": N_("fold {n}"),
+    "fold_of_repeat": N_("{repeat}. time, fold {n}"),
+    "kept_back": N_("kept back"),
+    "learned_from": N_("learned from"),
+    "scored_on": N_("scored on"),
+    "held_rows": N_("kept back for the final check"),
+    "row_axis": N_("rows"),
+    "share_axis": N_("share of the scored rows"),
+    "mean_axis": N_("mean of “{target}”"),
+}
+said = saying(WORDS)
 
+
+@picture(
+    NC_("a picture", "folds"),
+    place=110,
+    meaning="The target in each fold and in the final check: they should look alike.",
+)
 def folds(facts: Facts) -> Any:
     """Rows of each fold and of the hold-out above; class shares or the target's mean in the scored rows below."""
     shown = facts["folds"]["shown"]
@@ -75,15 +104,15 @@ def _shares(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
     for colour, place in zip(COLOURS, top, strict=False):
         _share(figure, labels, shown, [place], name_of(classes[place]), colour)
     if rest:
-        _share(figure, labels, shown, rest, said(facts, "other_categories"), OTHERS)
+        _share(figure, labels, shown, rest, common(facts, "other_categories"), OTHERS)
     figure.update_yaxes(title=said(facts, "share_axis"), tickformat=".0%", range=[0, 1], row=2, col=1)
 
 
 def _cuts(facts: Facts) -> list[str | None]:
     shown, classes = facts["folds"]["shown"], facts["folds"]["labels"]
     return [
-        cut(facts, "cut_folds", len(shown), facts["folds"]["total"]),
-        cut(facts, "cut_fold_classes", min(CLASSES, len(classes)), len(classes)),
+        cut(said, facts, "cut_folds", len(shown), facts["folds"]["total"]),
+        cut(said, facts, "cut_fold_classes", min(CLASSES, len(classes)), len(classes)),
     ]
 
 

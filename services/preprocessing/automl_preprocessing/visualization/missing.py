@@ -15,11 +15,22 @@ from automl_preprocessing.visualization.base import (
     label_margin,
     name_of,
     named_places,
-    said,
+    picture,
+    saying,
 )
 from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.words import N_, NC_, Words
+
+WORDS: Words = {
+    "missing_values": N_("In these columns values are missing; the bar is the share of training rows without one."),
+    "nothing_missing": N_("Nothing is missing."),
+    "share_missing": N_("share of training rows without a value"),
+    "cut_gaps": N_("Shown: the {shown} of {total} columns with most gaps."),
+}
+said = saying(WORDS)
 
 
+@picture(NC_("a picture", "missing values"), place=40, meaning="Share of gaps by column.")
 def missing_values(facts: Facts) -> Any:
     """Share of gaps per column, the most first."""
     gaps = facts["missing"]
@@ -32,7 +43,7 @@ def missing_values(facts: Facts) -> Any:
         title=said(facts, "share_missing"), tickformat=".0%", range=[0, 1.1], tickvals=[0, 0.25, 0.5, 0.75, 1]
     )
     figure.update_yaxes(named_places(labels))
-    captioned(figure, said(facts, "missing_values"), cut=cut(facts, "cut_gaps", len(shown), len(gaps)))
+    captioned(figure, said(facts, "missing_values"), cut=cut(said, facts, "cut_gaps", len(shown), len(gaps)))
     return figure.update_layout(height=MARGINS + BAR_HEIGHT * len(shown), margin={"l": label_margin(labels)})
 
 

@@ -8,14 +8,30 @@ from typing import Any
 from plotly.subplots import make_subplots
 
 from automl_preprocessing.masking import MASK
-from automl_preprocessing.visualization.base import MARGINS, Facts, notes, said
+from automl_preprocessing.visualization.base import MARGINS, Facts, common, notes, picture, saying
 from automl_shared.figure_tables import table_trace
 from automl_shared.figures import captioned, shortened
+from automl_shared.words import N_, NC_, Words
 
 NAME_WIDTH, CELL_WIDTH, ROW_WIDTH = 48, 16, 6
 GAP = 24
 
+WORDS: Words = {
+    "samples": N_("A few rows as they were read (above), and as a model sees them (below)."),
+    "row": N_("row"),
+    "cut_samples": N_(
+        "Shown: {rows} rows; {before} of {n_before} columns as read and {after} of {n_after} features. More are in the "
+        "artifacts sample_before and sample_after."
+    ),
+}
+said = saying(WORDS)
 
+
+@picture(
+    NC_("a picture", "sample rows"),
+    place=120,
+    meaning="A few rows before and after the preparation; personal data are masked.",
+)
 def sample_rows(facts: Facts) -> Any:
     """The same rows as read and as a model sees them, in two tables one above the other."""
     samples = facts["samples"]
@@ -42,7 +58,7 @@ def sample_rows(facts: Facts) -> Any:
         after=len(after["names"]),
         n_after=f"{samples['n_after']:,}",
     )
-    captioned(figure, said(facts, "samples"), cut=notes(shown, said(facts, "masked") if hidden else None))
+    captioned(figure, said(facts, "samples"), cut=notes(shown, common(facts, "masked") if hidden else None))
     return figure.update_layout(height=MARGINS + total, margin={"b": 20, "l": 20, "r": 20})
 
 

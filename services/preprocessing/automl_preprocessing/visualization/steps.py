@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_preprocessing.visualization.base import Facts, said
+from automl_preprocessing.visualization.base import Facts, picture, saying
 from automl_shared.figure_tables import table
+from automl_shared.words import N_, NC_, Words
+
+WORDS: Words = {
+    "steps": N_("What is done to the data before a model sees them, in this order."),
+    "to_which": N_("which columns"),
+    "what_is_done": N_("what is done"),
+}
+said = saying(WORDS)
 
 
+@picture(
+    NC_("a picture", "what was done"),
+    place=100,
+    meaning="The steps of the preparation, in order, and the columns of each.",
+)
 def what_was_done(facts: Facts) -> Any:
     """The recipe's steps in words, in order."""
     steps = facts["steps"]

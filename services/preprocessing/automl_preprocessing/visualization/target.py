@@ -16,11 +16,32 @@ from automl_preprocessing.visualization.base import (
     label_margin,
     name_of,
     named_places,
-    said,
+    picture,
+    saying,
 )
 from automl_shared.figures import COLOURS, captioned
+from automl_shared.words import N_, NC_, Words
+
+WORDS: Words = {
+    "target_classes": N_(
+        "How often each value of “{target}”, which is to be predicted, occurs in the {n} training rows."
+    ),
+    "target_numbers": N_(
+        "How the values of “{target}”, which is to be predicted, are spread over the {n} training rows."
+    ),
+    "cut_classes": N_("Shown: the {shown} most frequent of {total} classes."),
+    "mean": N_("mean {value}"),
+    "median": N_("median {value} (half are below)"),
+    "training_row_axis": N_("training rows"),
+}
+said = saying(WORDS)
 
 
+@picture(
+    NC_("a picture", "target distribution"),
+    place=30,
+    meaning="What is to be predicted: how often each class occurs, or how the numbers are spread.",
+)
 def target_distribution(facts: Facts) -> Any:
     """Classes with counts and shares, or a histogram with mean and median."""
     return _numbers(facts) if "histogram" in facts["target"] else _classes(facts)
@@ -36,7 +57,7 @@ def _classes(facts: Facts) -> Any:
     figure.update_xaxes(title=said(facts, "training_row_axis"), range=[0, 1.2 * max(counts)])
     figure.update_yaxes(named_places(labels))
     caption = said(facts, "target_classes", target=name_of(target["name"]), n=f"{n:,}")
-    captioned(figure, caption, cut=cut(facts, "cut_classes", len(shown), len(pairs)))
+    captioned(figure, caption, cut=cut(said, facts, "cut_classes", len(shown), len(pairs)))
     return figure.update_layout(height=MARGINS + BAR_HEIGHT * len(shown), margin={"l": label_margin(labels)})
 
 

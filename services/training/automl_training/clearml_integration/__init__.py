@@ -33,10 +33,9 @@ from automl_shared.plugins.metric import chosen_metrics
 from automl_shared.plugins.model import baseline
 from automl_shared.sections import ModelSection, RunSection
 from automl_shared.words import T_
-from automl_training import meta, processing, visualization
+from automl_training import meta, processing
 from automl_training.candidate import Candidate
 from automl_training.effects import effects
-from automl_training.insights import learning_curve_picture, shap_picture
 from automl_training.learning_curve import LearningCurve, is_cheap, learning_curve
 from automl_training.material import Material, material
 from automl_training.processing import Result
@@ -45,6 +44,7 @@ from automl_training.search.words import console_lines, nothing_to_search
 from automl_training.shap_values import INSTALL, is_installed, shap_values
 from automl_training.single_rows import single_rows
 from automl_training.time_left import STORING_SECONDS, Deadline
+from automl_training.visualization import PICTURES, Limits
 from automl_training.words import gap_sentence
 
 T = TypeVar("T")
@@ -344,13 +344,13 @@ def _draw(
     )
     if said := gap_sentence(facts, output.language):
         echo(said)
-    limits = visualization.Limits(
-        language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns
-    )
-    drawn = visualization.pictures(facts, limits, more=_costly_pictures(run, order, data, result, limits, curve))
-    for title, draw in drawn:
+    limits = Limits(language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns)
+    seed = order.candidate.random_seed
+    shap = (lambda: shap_values(result, data, seed)) if interpretation.compute_shap and is_installed() else None
+    pictures = PICTURES.drawn({**facts, "learning_curve": curve, "shap": shap}, limits)
+    for title, draw in pictures:
         run.draw(title, draw)
-    run.draw_plugins({**facts, "language": output.language}, first_number=len(drawn) + 1)
+    run.draw_plugins({**facts, "language": output.language}, first_number=len(pictures) + 1)
     if interpretation.compute_shap and not is_installed():
         run.reporting_failures.append(f"interpretation.compute_shap: the package shap is not installed: {INSTALL}")
 
@@ -360,21 +360,3 @@ def _search_facts(run: PhaseRun, found: Search | None) -> dict[str, Any] | None:
         return found.facts()
     wanted = run.section(OptimizationSettings).method != "none"
     return {"no_space_of": run.section(ModelSection).label} if wanted else None
-
-
-def _costly_pictures(
-    run: PhaseRun,
-    order: Order,
-    data: Material,
-    result: Result,
-    limits: visualization.Limits,
-    curve: LearningCurve | None,
-) -> list[visualization.Picture]:
-    """Pictures whose facts take time to make."""
-    metric, seed = order.metrics[0], order.candidate.random_seed
-    made: list[visualization.Picture] = []
-    if curve:
-        made.append(("learning curve", lambda: learning_curve_picture(curve, metric.titled(limits.language), limits)))
-    if run.section(InterpretationSettings).compute_shap and is_installed():
-        made.append(("SHAP", lambda: shap_picture(shap_values(result, data, seed), limits)))
-    return made

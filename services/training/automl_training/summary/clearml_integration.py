@@ -10,7 +10,8 @@ from automl_shared.phase_io import TrainingInfo, TrainingSummaryInfo
 from automl_shared.phase_run import PhaseRun
 from automl_shared.plugins import METRICS
 from automl_shared.tracker import TaskSnapshot
-from automl_training.summary import meta, processing, visualization
+from automl_training.summary import meta, processing
+from automl_training.summary.visualization import PICTURES, Facts
 
 
 def run(run: PhaseRun) -> TrainingSummaryInfo:
@@ -26,19 +27,17 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
     best = processing.best(rows)
 
     title = METRICS.get(metric).titled(output.language) if metric else ""
-    run.draw("01 best candidate", lambda: visualization.best_table(best, len(rows), title, output.language))
-    run.draw("02 all candidates", lambda: visualization.children_table(rows, title, output.language))
-    run.draw(
-        "03 scores and their spread",
-        lambda: visualization.spread_chart(rows, title, output.language, most=output.top_k),
-    )
+    shown = Facts(rows=rows, best=best, metric=title, language=output.language, most=output.top_k)
+    pictures = PICTURES.drawn(shown)
+    for name, draw in pictures:
+        run.draw(name, draw)
     facts = {
         "language": output.language,
         "children": [row.model_dump() for row in rows],
         "primary_metric": metric,
         "greater_is_better": greater_is_better,
     }
-    run.draw_plugins(facts, first_number=4)
+    run.draw_plugins(facts, first_number=len(pictures) + 1)
     run.reporter.file("children", meta.write_csv(rows, run.work_dir / "children.csv"))
     return TrainingSummaryInfo(
         run_id=run.context.run_id,

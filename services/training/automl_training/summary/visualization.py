@@ -1,4 +1,4 @@
-"""The summary's tables and its one picture, from plain rows."""
+"""The pictures of the summary, from plain rows."""
 
 from __future__ import annotations
 
@@ -8,10 +8,40 @@ from typing import Any
 from automl_shared.config.models import Language
 from automl_shared.figure_tables import table
 from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.frozen import Frozen
 from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
+from automl_shared.pictures import Pictures
+from automl_shared.words import N_, NC_, Words, wording
 from automl_training.summary.meta import megabytes, rounded
-from automl_training.words import word
+
+PICTURES = Pictures()
+
+WORDS: Words = {
+    "best": N_(
+        "The best of {total} candidates on rows not seen while learning; whether it is clearly the best is decided in "
+        "the comparison."
+    ),
+    "no_best": N_("No candidate was trained successfully: the causes are in the next table."),
+    "children": N_("Every candidate, best score first, failed ones at the end with their cause and what to do."),
+    "spread": N_(
+        "The score ({metric}) of each candidate on rows not seen while learning; the thin line is its spread over the "
+        "folds."
+    ),
+    "cut_candidates": N_("The first {shown} of {total} candidates are shown."),
+    "candidate": N_("candidate"),
+    "status": N_("status"),
+    "preprocess": N_("preprocessing"),
+    "model": N_("model"),
+    "score": N_("score ({metric})"),
+    "spread_column": N_("spread"),
+    "fit_seconds": N_("training, seconds"),
+    "predict_seconds": N_("predicting 1,000 rows, seconds"),
+    "size": N_("size, MB"),
+    "cause": N_("what failed"),
+    "remedy": N_("what to do"),
+}
+word = wording(WORDS)
 
 WIDTHS = {
     "candidate": 20,
@@ -29,33 +59,57 @@ WIDTHS = {
 Column = tuple[str, Callable[[ChildStatus], str]]
 
 
-def best_table(best: ChildStatus | None, total: int, metric: str, language: Language) -> Any:
+class Facts(Frozen):
+    """Every child, whatever became of it, the best first."""
+
+    rows: Sequence[ChildStatus]
+    best: ChildStatus | None
+    metric: str
+    """Its title."""
+    language: Language
+    most: int
+    """Candidates on the chart."""
+
+
+@PICTURES.picture(NC_("a picture", "best candidate"), place=10, meaning="The best candidate by average.")
+def best_table(facts: Facts) -> Any:
     """The best candidate, one fact a line."""
+    best, language = facts.best, facts.language
     if best is None:
         return nothing_to_show(word("no_best", language))
     columns = [column for column in _columns() if column[0] not in ("cause", "remedy")]
-    facts = {word(key, language, metric=metric): text(best) for key, text in columns}
-    return table(word("best", language, total=total), ["", ""], [list(facts), list(facts.values())], [2, 3])
+    told = {word(key, language, metric=facts.metric): text(best) for key, text in columns}
+    return table(word("best", language, total=len(facts.rows)), ["", ""], [list(told), list(told.values())], [2, 3])
 
 
-def children_table(rows: Sequence[ChildStatus], metric: str, language: Language) -> Any:
-    """Every child, whatever became of it."""
+@PICTURES.picture(
+    NC_("a picture", "all candidates"),
+    place=20,
+    meaning="Every candidate with what became of it; the failed ones with their cause and what to do.",
+)
+def children_table(facts: Facts) -> Any:
+    """One line a child."""
+    rows, language = facts.rows, facts.language
     failed = any(row.cause or row.remedy for row in rows)
     shown = [
         column for column in _columns() if column[0] in WIDTHS and (failed or column[0] not in ("cause", "remedy"))
     ]
     return table(
         word("children", language),
-        [word(key, language, metric=metric) for key, _ in shown],
+        [word(key, language, metric=facts.metric) for key, _ in shown],
         [[text(row) for row in rows] for _, text in shown],
         [WIDTHS[key] for key, _ in shown],
     )
 
 
-def spread_chart(rows: Sequence[ChildStatus], metric: str, language: Language, *, most: int) -> Any:
+@PICTURES.picture(
+    NC_("a picture", "scores and their spread"), place=30, meaning="Average score and spread of every candidate."
+)
+def spread_chart(facts: Facts) -> Any:
     """Mean and spread of the best candidates; None when nobody has a score."""
-    scored = [row for row in rows if row.cv_mean is not None]
-    shown = scored[:most]
+    metric, language = facts.metric, facts.language
+    scored = [row for row in facts.rows if row.cv_mean is not None]
+    shown = scored[: facts.most]
     if not shown:
         return None
     cut = None

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_comparison.ensembles.outcome import Ensembles
-from automl_comparison.ensembles.words import WORDS, share
-from automl_shared.config.models import Language
+from automl_comparison.ensembles.words import share
+from automl_comparison.pictures.base import Shown, picture
 from automl_shared.figures import NAMES_DOWNWARDS, Drawing, captioned, plain
-from automl_shared.words import say_in
+from automl_shared.words import N_, NC_, Words, speaker
 
 ROW_HEIGHT = 30
 
+WORDS: Words = {"members": N_("How much each candidate counts in the mixtures: the longer the bar, the more.")}
+say = speaker(WORDS)
 
-def members(ensembles: Ensembles, language: Language) -> Any:
+
+@picture(NC_("a picture", "ensembles"), place=100, meaning="The candidates that answer together, and their weights.")
+def members(shown: Shown) -> Any:
     """Bars: the share of each member in each ensemble; None when there is no ensemble."""
+    ensembles = shown.facts.ensembles
     if not ensembles.built:
         return None
     titles = {member.candidate: member.title for one in ensembles.built for member in one.members}
@@ -39,4 +43,4 @@ def members(ensembles: Ensembles, language: Language) -> Any:
         showlegend=True,
         barmode="group",
     )
-    return captioned(figure, say_in(WORDS, "picture", language))
+    return captioned(figure, say(shown.facts, "members"))

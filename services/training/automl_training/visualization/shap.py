@@ -1,44 +1,47 @@
-"""Pictures whose facts take time to make: would more rows help, and what moved single predictions."""
+"""What moved single predictions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import Drawing, axis, captioned, plain, shortened
-from automl_training.learning_curve import LearningCurve
-from automl_training.shap_values import ShapValues
-from automl_training.visualization import SAMPLING_SEED, Limits
-from automl_training.words import word
+from automl_shared.figures import (
+    captioned,
+    plain,
+    shortened,
+)
+from automl_shared.words import N_, NC_, Words, wording
+from automl_training.visualization.base import SAMPLING_SEED, Facts, Limits, common, picture
 
 NAME_WIDTH = 40
 
-
-def learning_curve_picture(curve: LearningCurve, metric: str, limits: Limits) -> Any:
-    """One line from few rows to all of them."""
-    figure = Drawing(
-        {"type": "scatter", "x": list(curve.rows), "y": list(curve.scores), "mode": "lines+markers"},
-        xaxis=axis(word("rows_learned_from", limits.language), rangemode="tozero"),
-        yaxis=axis(metric, range=_room(curve.scores)),
-    )
-    caption = word("learning_curve_rising" if curve.rising else "learning_curve_flat", limits.language, metric=metric)
-    return captioned(figure, caption, cut=word("learning_curve_limits", limits.language))
-
-
-def _room(values: Sequence[float]) -> tuple[float, float]:
-    """From below the lowest to above the highest; about a level line a tenth of its value, as plotly takes 1, which no
-    share has."""
-    low, high = min(values), max(values)
-    room = 0.1 * ((high - low) or abs(high) or 1.0)
-    return low - room, high + room
+WORDS: Words = {
+    "shap": N_(
+        "What moved single predictions{of}: on the left each column's average push, on the right one dot a row, pushed "
+        "up (right) or down (left) by the column's value, from low (blue) to high (red)."
+    ),
+    "shap_of": N_(" of {explained}"),
+    "shap_rows": N_("{shown} of {total} rows of the first fold, not seen while learning; in {unit}."),
+    "shap_unit_own": N_("the model's own units"),
+    "shap_unit_prediction": N_("units of the prediction"),
+    "mean_push": N_("average push"),
+    "push": N_("push on a row's prediction"),
+}
+word = wording(WORDS)
 
 
-def shap_picture(found: ShapValues, limits: Limits) -> Any:
+@picture(
+    NC_("a picture", "SHAP"),
+    place=150,
+    meaning="What moved single predictions, and which way.",
+    when=lambda facts, _: facts["shap"] is not None,
+)
+def shap(facts: Facts, limits: Limits) -> Any:
     """Bars of the mean absolute values, and beside them one dot a row, coloured by the feature's rank."""
     from plotly.subplots import make_subplots
 
+    found = facts["shap"]()
     weights = np.abs(found.values).mean(axis=0)
     order = np.argsort(-weights, kind="stable")[: limits.max_columns]
     figure = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.3, 0.7], horizontal_spacing=0.03)
@@ -67,7 +70,7 @@ def shap_picture(found: ShapValues, limits: Limits) -> Any:
     unit = word(f"shap_unit_{found.unit}", limits.language)
     said = [word("shap_rows", limits.language, shown=len(found.values), total=found.n_unseen, unit=unit)]
     if len(order) < len(found.names):
-        said.append(word("cut_columns", limits.language, shown=len(order), total=len(found.names)))
+        said.append(common("cut_columns", limits.language, shown=len(order), total=len(found.names)))
     return captioned(figure, word("shap", limits.language, of=of), cut=" ".join(said))
 
 

@@ -1,15 +1,17 @@
-"""The pictures of a search, from plain data; scores are means over the folds, out of fold."""
+"""What a search tried; scores are means over the folds, out of fold. Facts: see `Search.facts`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automl_shared.config.models import Language
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
 from automl_shared.lazy import go
+from automl_shared.words import NC_
 from automl_training.search.words import gain_sentence, limits_sentence, nothing_to_search, word
+from automl_training.visualization.base import Facts, Limits, picture
 
 SLICES = 6
 COLUMNS = 3
@@ -18,24 +20,28 @@ STAR = {"symbol": "star", "size": 13, "color": COLOURS[1]}
 DOT = {"size": 7, "opacity": 0.7, "color": COLOURS[0]}
 
 
-def search_pictures(facts: Mapping[str, Any] | None, language: Language) -> list[tuple[str, Callable[[], Any]]]:
-    """Titles without numbers, and what draws them. Facts: see `Search.facts`; ``no_space_of`` instead of them names a
-    model that has nothing to search; None where no search was wanted."""
-    if facts is None:
-        return []
-    if "no_space_of" in facts:
-        return [("search history", lambda: nothing_to_show(nothing_to_search(facts["no_space_of"], language)))]
-    return [
-        ("search history", lambda: history(facts, language)),
-        ("search: what matters", lambda: parameter_importance(facts, language)),
-        ("search: score by parameter", lambda: score_by_parameter(facts, language)),
-    ]
+def is_wanted(facts: Facts, _: Limits) -> bool:
+    return facts["search"] is not None
 
 
-def history(facts: Mapping[str, Any], language: Language) -> Any:
+def has_searched(facts: Facts, limits: Limits) -> bool:
+    """A model without parameters has nothing to search."""
+    return is_wanted(facts, limits) and "no_space_of" not in facts["search"]
+
+
+@picture(
+    NC_("a picture", "search history"),
+    place=110,
+    meaning="The score of each setting that was tried, and the best so far.",
+    when=is_wanted,
+)
+def history(facts: Facts, limits: Limits) -> Any:
     """Score of each setting and the best so far, the default marked."""
-    numbers, means = _column(facts, "number"), _column(facts, "mean")
-    better = max if facts["greater_is_better"] else min
+    found, language = facts["search"], limits.language
+    if "no_space_of" in found:
+        return nothing_to_show(nothing_to_search(found["no_space_of"], language))
+    numbers, means = _column(found, "number"), _column(found, "mean")
+    better = max if found["greater_is_better"] else min
     best = [better(means[: place + 1]) for place in range(len(means))]
     figure = go.Figure(
         [
@@ -45,7 +51,7 @@ def history(facts: Mapping[str, Any], language: Language) -> Any:
                 mode="markers",
                 marker=DOT,
                 name=word("a_setting", language),
-                text=[_settings_text(one["settings"]) for one in facts["trials"]],
+                text=[_settings_text(one["settings"]) for one in found["trials"]],
                 hovertemplate="%{y:.5g}<br>%{text}<extra></extra>",
             ),
             go.Scatter(
@@ -57,29 +63,43 @@ def history(facts: Mapping[str, Any], language: Language) -> Any:
             ),
         ]
     )
-    if facts["default"] is not None:
-        figure.add_scatter(x=[1], y=[facts["default"]], mode="markers", marker=STAR, name=word("default", language))
+    if found["default"] is not None:
+        figure.add_scatter(x=[1], y=[found["default"]], mode="markers", marker=STAR, name=word("default", language))
     figure.update_xaxes(title=word("trial", language))
-    figure.update_yaxes(title=facts["metric"])
-    return captioned(figure, gain_sentence(facts, language), cut=limits_sentence(facts, language) or None)
+    figure.update_yaxes(title=found["metric"])
+    return captioned(figure, gain_sentence(found, language), cut=limits_sentence(found, language) or None)
 
 
-def parameter_importance(facts: Mapping[str, Any], language: Language) -> Any:
+@picture(
+    NC_("a picture", "search: what matters"),
+    place=120,
+    meaning="Which parameters made the difference.",
+    when=has_searched,
+)
+def parameter_importance(facts: Facts, limits: Limits) -> Any:
     """Bars, the longest on top."""
-    if not facts["importance"]:
+    found, language = facts["search"], limits.language
+    if not found["importance"]:
         return nothing_to_show(word("no_importance", language))
-    names, shares = list(facts["importance"]), list(facts["importance"].values())
+    names, shares = list(found["importance"]), list(found["importance"].values())
     figure = go.Figure(go.Bar(x=shares, y=names, orientation="h"))
     figure.update_xaxes(title=word("share", language), tickformat=".0%", range=[0, 1.02])
     figure.update_yaxes(autorange="reversed", type="category", automargin=True)
     return captioned(figure, word("importance", language))
 
 
-def score_by_parameter(facts: Mapping[str, Any], language: Language) -> Any:
+@picture(
+    NC_("a picture", "search: score by parameter"),
+    place=130,
+    meaning="The score by the value of each parameter.",
+    when=has_searched,
+)
+def score_by_parameter(facts: Facts, limits: Limits) -> Any:
     """One small picture a parameter, the most important first."""
     from plotly.subplots import make_subplots
 
-    names = list(facts["importance"]) or list(facts["params"])
+    found, language = facts["search"], limits.language
+    names = list(found["importance"]) or list(found["params"])
     shown = names[:SLICES]
     columns = min(COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
@@ -87,17 +107,15 @@ def score_by_parameter(facts: Mapping[str, Any], language: Language) -> Any:
         rows=rows, cols=columns, subplot_titles=shown, shared_yaxes=True, vertical_spacing=0.3 / rows
     )
     for place, name in enumerate(shown):
-        _slice(figure, facts, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
-    figure.update_yaxes(title=facts["metric"], col=1)
+        _slice(figure, found, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
+    figure.update_yaxes(title=found["metric"], col=1)
     figure.update_layout(height=140 + ROW_HEIGHT * rows)
     cut = word("cut_slices", language, shown=len(shown), total=len(names)) if len(shown) < len(names) else None
-    better = word("higher" if facts["greater_is_better"] else "lower", language)
-    return captioned(figure, word("slices", language, metric=facts["metric"], better=better), cut=cut, parts=True)
+    better = word("higher" if found["greater_is_better"] else "lower", language)
+    return captioned(figure, word("slices", language, metric=found["metric"], better=better), cut=cut, parts=True)
 
 
-def _slice(
-    figure: Any, facts: Mapping[str, Any], name: str, where: Mapping[str, int], language: Language, legend: bool
-) -> None:
+def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], language: Language, legend: bool) -> None:
     about = facts["params"][name]
     trials = [one for one in facts["trials"] if name in one["settings"]]
     values: list[Any] = [one["settings"][name] for one in trials]
@@ -123,7 +141,7 @@ def _ticks(values: Sequence[float], log: bool) -> dict[str, Any]:
     return {"type": "log", "tickvals": marks, "ticktext": [f"{one:.2g}" for one in marks]}
 
 
-def _column(facts: Mapping[str, Any], key: str) -> list[Any]:
+def _column(facts: Facts, key: str) -> list[Any]:
     return [one[key] for one in facts["trials"]]
 
 

@@ -1,0 +1,50 @@
+"""What the prediction rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from automl_shared.figures import (
+    Drawing,
+    axis,
+    captioned,
+    nothing_to_show,
+)
+from automl_shared.words import N_, NC_, Words, wording
+from automl_training.visualization.base import Facts, Limits, common, picture
+
+WORDS: Words = {
+    "importance": N_(
+        "How much the score ({metric}) gets worse when a column is shuffled, on rows not seen while learning: the "
+        "longer the bar, the more the prediction rests on it."
+    ),
+    "no_importance": N_(
+        "What drives the prediction could not be measured: the score has no value on the rows it would be measured on."
+    ),
+    "loss": N_("loss of score"),
+}
+word = wording(WORDS)
+
+
+@picture(
+    NC_("a picture", "feature importance"),
+    place=100,
+    meaning="How much worse the score gets when the values of one column are shuffled.",
+)
+def feature_importance(facts: Facts, limits: Limits) -> Any:
+    """Bars, the longest on top; None when it was not asked for."""
+    if not facts["importance_wanted"]:
+        return None
+    if not facts["importance"]:
+        return nothing_to_show(word("no_importance", limits.language))
+    items = list(facts["importance"].items())
+    shown = items[: limits.max_columns]
+    cut = None
+    if len(shown) < len(items):
+        cut = common("cut_columns", limits.language, shown=len(shown), total=len(items))
+    figure = Drawing(
+        {"type": "bar", "x": [loss for _, loss in shown], "y": [name for name, _ in shown], "orientation": "h"},
+        xaxis=axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
+        yaxis={"autorange": "reversed", "type": "category", "automargin": True},
+    )
+    return captioned(figure, word("importance", limits.language, metric=facts["metric_title"]), cut=cut)
