@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from automl_shared.config.loader import description_of, dotted_path
-from automl_shared.config.models import Language
+from automl_shared.config.models import CHOICES, Language
 from automl_shared.naming import IMAGE_TAG, Unit, tag_value
 from automl_shared.pictures import heading
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry, Machine, PlotEntry, WorkerEntry
 from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
-from automl_web.setting_words import CHOICES, SETTINGS
+from automl_web.setting_words import SETTINGS
 from automl_web.words import WORDS
 
 MOST_ENDING = 7

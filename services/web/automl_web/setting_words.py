@@ -1,4 +1,4 @@
-"""What the settings of a config, and their choices, are called on the pages."""
+"""What the settings of a config are called on the pages."""
 
 from __future__ import annotations
 
@@ -95,51 +95,3 @@ SETTINGS: Words = {
     "clearml.templates": NC_("a setting", "Templates of the steps"),
 }
 """By the dotted name that the config has."""
-
-CHOICES: Words = {
-    "accuracy": NC_("a choice", "best mean"),
-    "auto": NC_("a choice", "automatic"),
-    "bagged": NC_("a choice", "average of the fold models"),
-    "balanced": NC_("a choice", "balanced"),
-    "bayesian": NC_("a choice", "Bayesian"),
-    "binary": NC_("a choice", "two classes"),
-    "classification": NC_("a choice", "classes"),
-    "clone": NC_("a choice", "clone templates"),
-    "constant": NC_("a choice", "a fixed value"),
-    "frequency": NC_("a choice", "how often each occurs"),
-    "full": NC_("a choice", "all that help"),
-    "grid": NC_("a choice", "all combinations"),
-    "group": NC_("a choice", "whole groups"),
-    "hard": NC_("a choice", "count votes"),
-    "kfold": NC_("a choice", "by chance"),
-    "knn": NC_("a choice", "from similar rows"),
-    "linear": NC_("a choice", "linear regression"),
-    "log": NC_("a choice", "logarithm"),
-    "logistic": NC_("a choice", "logistic regression"),
-    "mean": NC_("a choice", "mean"),
-    "median": NC_("a choice", "median"),
-    "minmax": NC_("a choice", "from 0 to 1"),
-    "most_frequent": NC_("a choice", "most frequent value"),
-    "multiclass": NC_("a choice", "several classes"),
-    "native": NC_("a choice", "as they are"),
-    "new": NC_("a choice", "new tasks from code"),
-    "none": NC_("a choice", "none"),
-    "onehot": NC_("a choice", "one column each"),
-    "ordinal": NC_("a choice", "numbered"),
-    "power": NC_("a choice", "power transform"),
-    "preprocessing": NC_("a choice", "preparation"),
-    "quantile": NC_("a choice", "by quantiles"),
-    "random": NC_("a choice", "random"),
-    "refit": NC_("a choice", "fitted on all rows"),
-    "regression": NC_("a choice", "numbers"),
-    "ridge": NC_("a choice", "ridge regression"),
-    "robust": NC_("a choice", "robust to outliers"),
-    "same": NC_("a choice", "like the others"),
-    "simple": NC_("a choice", "simplest"),
-    "soft": NC_("a choice", "average probabilities"),
-    "standard": NC_("a choice", "standardized"),
-    "stratified": NC_("a choice", "same mix of classes"),
-    "target": NC_("a choice", "mean of the target"),
-    "timeseries": NC_("a choice", "past before future"),
-}
-"""By what the config says; signs and languages are what they are."""

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from automl_shared.words import N_, NC_, T_, Text
+from automl_shared.words import N_, NC_, T_, Text, Words
 from automl_shared.words import Language as Language
 
 ProblemType = Literal["regression", "binary", "multiclass"]
@@ -66,6 +66,54 @@ CategoricalEncoding = Literal["onehot", "ordinal", "target", "frequency", "nativ
 HighCardinalityEncoding = Literal["target", "frequency", "same"]
 FeatureGeneration = Literal["none", "auto", "full"]
 TargetTransform = Literal["none", "auto", "log", "power", "quantile"]
+
+CHOICES: Words = {
+    "accuracy": NC_("a choice", "best mean"),
+    "auto": NC_("a choice", "automatic"),
+    "bagged": NC_("a choice", "average of the fold models"),
+    "balanced": NC_("a choice", "balanced"),
+    "bayesian": NC_("a choice", "Bayesian"),
+    "binary": NC_("a choice", "two classes"),
+    "classification": NC_("a choice", "classes"),
+    "clone": NC_("a choice", "clone templates"),
+    "constant": NC_("a choice", "a fixed value"),
+    "frequency": NC_("a choice", "how often each occurs"),
+    "full": NC_("a choice", "all that help"),
+    "grid": NC_("a choice", "all combinations"),
+    "group": NC_("a choice", "whole groups"),
+    "hard": NC_("a choice", "count votes"),
+    "kfold": NC_("a choice", "by chance"),
+    "knn": NC_("a choice", "from similar rows"),
+    "linear": NC_("a choice", "linear regression"),
+    "log": NC_("a choice", "logarithm"),
+    "logistic": NC_("a choice", "logistic regression"),
+    "mean": NC_("a choice", "mean"),
+    "median": NC_("a choice", "median"),
+    "minmax": NC_("a choice", "from 0 to 1"),
+    "most_frequent": NC_("a choice", "most frequent value"),
+    "multiclass": NC_("a choice", "several classes"),
+    "native": NC_("a choice", "as they are"),
+    "new": NC_("a choice", "new tasks from code"),
+    "none": NC_("a choice", "none"),
+    "onehot": NC_("a choice", "one column each"),
+    "ordinal": NC_("a choice", "numbered"),
+    "power": NC_("a choice", "power transform"),
+    "preprocessing": NC_("a choice", "preparation"),
+    "quantile": NC_("a choice", "by quantiles"),
+    "random": NC_("a choice", "random"),
+    "refit": NC_("a choice", "fitted on all rows"),
+    "regression": NC_("a choice", "numbers"),
+    "ridge": NC_("a choice", "ridge regression"),
+    "robust": NC_("a choice", "robust to outliers"),
+    "same": NC_("a choice", "like the others"),
+    "simple": NC_("a choice", "simplest"),
+    "soft": NC_("a choice", "average probabilities"),
+    "standard": NC_("a choice", "standardized"),
+    "stratified": NC_("a choice", "same mix of classes"),
+    "target": NC_("a choice", "mean of the target"),
+    "timeseries": NC_("a choice", "past before future"),
+}
+"""What the choices of settings are called where people pick them; signs and languages are what they are."""
 
 Alternatives = BeforeValidator(_as_list)
 Number = Annotated[float, BeforeValidator(as_float)]

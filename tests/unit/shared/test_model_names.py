@@ -17,7 +17,6 @@ OTHERWISE = {
     "services/training/automl_training/visualization/search.py": {"linear"},  # the kind of an axis
     "services/controller/automl_controller/runs/order.py": {"knn"},  # fills gaps
     "shared/automl_shared/sections.py": {"dummy"},  # what a template's Model section shows until it is cloned
-    "services/web/automl_web/setting_words.py": {"ridge", "linear", "logistic", "knn"},  # their names in the form
     "shared/automl_shared/testing/examples.py": {"ridge"},  # made facts for the tests of plugins
 }
 """File to the words in it that are also the names of models, and what they are there."""

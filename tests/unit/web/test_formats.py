@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 import pytest
 
-from automl_shared.config.models import Language
+from automl_shared.config.models import CHOICES, Language
 from automl_shared.tracker.viewing import PlotEntry
 from automl_shared.words import LANGUAGES
 from automl_web.config_form import groups
 from automl_web.formats import Formats, is_tabular, isolated, measured, number, spread
-from automl_web.setting_words import CHOICES, SETTINGS
+from automl_web.setting_words import SETTINGS
 from automl_web.site import kept_as
 
 
