@@ -17,8 +17,8 @@ def answers_for(facts: Facts) -> Answers:
 
     Without costs the classes that are said stay those that were scored, whatever becomes of the probabilities.
 
-    The distance is that of the rows at hand, each predicted by a model that had not seen it, so that nine of ten new
-    rows lie within, whatever the errors look like. Source: Barber et al. (2021), Predictive inference with the
+    The distance is that of the rows at hand, each predicted by a model that had not seen it, so that nine out of ten
+    new rows lie within, whatever the errors look like. Source: Barber et al. (2021), Predictive inference with the
     jackknife+ (CV+).
     """
     errors = facts.expected_errors

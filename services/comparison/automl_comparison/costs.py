@@ -187,7 +187,7 @@ def _instead(name: Alternative, costs: RowCosts, sample: Sample) -> NDArray[np.f
 
 
 def _mean(row_id: np.ndarray, values: NDArray[np.float64], counts: NDArray[np.float64]) -> Range:
-    """The mean and where it lies nine times of ten; a row that was dealt into several folds counts once."""
+    """The mean and where it lies nine times out of ten; a row that was dealt into several folds counts once."""
     _, place = np.unique(row_id, return_inverse=True)
     each = np.bincount(place, weights=values) / np.bincount(place)
     mean, error = mean_and_error(each, np.bincount(place, weights=counts).astype(np.float64))

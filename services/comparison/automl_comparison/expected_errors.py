@@ -213,7 +213,7 @@ def surest(sample: Sample) -> float:
 
 
 def find_most(sample: Sample) -> float | None:
-    """So low that nine of ten of the positive rows are found."""
+    """So low that nine out of ten of the positive rows are found."""
     if not sample.truth.any():
         return None
     wanted = sample.at(sample.truth)
@@ -221,7 +221,7 @@ def find_most(sample: Sample) -> float | None:
 
 
 def few_false(sample: Sample) -> float | None:
-    """The lowest from which on nine of ten alarms are right; None where there is none."""
+    """The lowest from which on nine out of ten alarms are right; None where there is none."""
     probability, alarms, hits = _from_the_top(sample)
     good = (hits / alarms >= MOST) & (alarms >= FEWEST_ALARMS)
     return float(probability[np.flatnonzero(good)[-1]]) if good.any() else None

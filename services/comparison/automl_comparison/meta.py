@@ -179,7 +179,7 @@ class FinalCheck(Frozen):
     score: float | None = None
     n_rows: int = 0
     n_near: tuple[int, int] | None = None
-    """Of numbers: rows that lie within the distances that half, and nine of ten, are said to; None where not known."""
+    """Of numbers: rows within the distances that half, and nine out of ten, are said to lie; None where not known."""
     n_right: int | None = None
     """Of classes: rows that the model answers right; None where it is not known how it answers."""
     missing: Literal["", "nothing_recommended", "no_rows", "failed_check"] = ""

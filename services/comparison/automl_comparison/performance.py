@@ -77,10 +77,10 @@ def check_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: Time
 
 def near_ranges(facts: Facts, rows: Rows) -> tuple[Ends, Ends] | None:
     """Of numbers: how many of the rows kept back are to be expected within the distances that half of the rows, and
-    nine of ten, lie within; None where there are none, and where `check_range` is told.
+    nine out of ten, lie within; None where there are none, and where `check_range` is told.
 
-    A score of numbers hangs on the few largest errors, and no sample tells how large those can get; how many errors are
-    smaller than one of those seen does not hang on how they are distributed at all. Source: Wilks (1942), Statistical
+    A score of numbers depends on the few largest errors, and no sample tells how large those can get; how many errors
+    are smaller than one of those seen does not depend on how they are distributed. Source: Wilks (1942), Statistical
     prediction with special reference to the problem of tolerance limits.
     """
     if facts.choice.recommended is None or not facts.data.n_holdout or not _is_counted(facts, rows):

@@ -1,4 +1,4 @@
-"""Numbers with the interval that holds what they are about nine times of ten."""
+"""Numbers with the interval that holds what they are about nine times out of ten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEVEL = 0.9
 
 
 class Range(Frozen):
-    """A value with the interval that holds it nine times of ten."""
+    """A value with the interval that holds it nine times out of ten."""
 
     value: float
     low: float
@@ -39,7 +39,7 @@ def share(hits: float, of: float) -> Range:
 
 
 def mean_range(values: NDArray[np.float64]) -> Range:
-    """The mean of the rows and where it lies nine times of ten: not below 0 where none of them is."""
+    """The mean of the rows and where it lies nine times out of ten: not below 0 where none of them is."""
     if are_yes_or_no(values):
         return share(float(values.sum()), len(values))
     reach = stats.t.ppf(0.5 + LEVEL / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))

@@ -62,11 +62,11 @@ WORDS: Words = {
     "step_text": N_("Turned into a few numbers by the pieces of words that occur in it."),
     "step_selection": N_("The {number} features that say most about the target are kept."),
     "step_selection_share": N_("The {share} of features that say most about the target are kept."),
-    "target_auto": N_("Bent while fitting if it is lopsided; predictions are turned back."),
-    "target_log": N_("Its logarithm is learned; predictions are turned back."),
-    "target_power": N_("Bent while fitting until it is about even; predictions are turned back."),
-    "target_quantile": N_("Replaced by its place in the order while fitting; predictions are turned back."),
-    "target_standardize": N_("Brought to mean 0 and spread 1 while fitting; predictions are turned back."),
+    "target_auto": N_("Transformed while fitting if it is skewed; predictions are transformed back."),
+    "target_log": N_("Its logarithm is learned; predictions are transformed back."),
+    "target_power": N_("Transformed while fitting until it is about symmetric; predictions are transformed back."),
+    "target_quantile": N_("Replaced by its place in the order while fitting; predictions are transformed back."),
+    "target_standardize": N_("Brought to mean 0 and spread 1 while fitting; predictions are transformed back."),
 }
 word = wording(WORDS)
 

@@ -1,16 +1,14 @@
-"""The API port: a request becomes a `Call`, its result or refusal becomes JSON. Errors are handled here, once."""
+"""The API port: a request becomes a `Call`, and what comes of it a reply."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-import sqlite3
 import time
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from starlette.applications import Starlette
@@ -19,27 +17,26 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from automl_server import errors, log
 from automl_server.body import parse_body, read_body
-from automl_server.caller import COOKIE, Pages, address_of, check_role, identify, own_headers, recognise
-from automl_server.clock import new_id
+from automl_server.caller import Pages, address_of, check_role, identify, own_headers, recognise
 from automl_server.config import Settings
-from automl_server.documents import Page
 from automl_server.errors import ApiError
+from automl_server.exchange import Exchange
 from automl_server.hosts import KnownHosts
 from automl_server.measuring import UNKNOWN, Measured, held
 from automl_server.metrics import METRICS_PATH, Metrics
 from automl_server.openapi import PATH, openapi
-from automl_server.service import Attachment, Call, Catalogue, Endpoint, Origin, Pending
+from automl_server.refusing import refused
+from automl_server.reply import content_of, reply
+from automl_server.service import Call, Catalogue, Endpoint, Origin, Pending
 from automl_server.store import Store
 from automl_server.version import LATEST, Version
 
 _PATH = re.compile(r"/?(?:v(?P<version>[\d.]+)/)?(?P<name>[A-Za-z_]\w*\.[A-Za-z_]\w*)/?")
-_BEYOND_SQLITE = ("too many", "too large", "too big", "stack overflow", "maximum depth")
 _METHODS = ["GET", "POST", "PUT"]
-_PAGE = b"\0"  # stands for a page: JSON has no such byte
 _LONGEST_ID, _LONGEST_NAME = 64, 100  # of what a client has sent, in the log
 
 
@@ -89,42 +86,6 @@ async def client_gone(_request: Request, _problem: Exception) -> Response:
     return Response(status_code=400)
 
 
-class _Exchange:
-    """What the reply says about its request, filled in as it becomes known."""
-
-    def __init__(self) -> None:
-        self.id = new_id()
-        self.trx = self.id
-        self.name = ""
-        self.requested = ""
-        self.actual = ""
-        self.cookies: dict[str, str | None] = {}
-        self.attachments: list[Attachment] = []
-        self.pending: list[Pending] = []
-        self.headers: dict[str, str] = {}
-
-    def refusal(self, kind: errors.Kind) -> dict[str, Any]:
-        """What the log explains and the reply does not."""
-        text = f"{kind.text[0].upper()}{kind.text[1:]}: see the server's log, id {self.id}"
-        return self.meta(kind.code, kind.subcode, text, {})
-
-    def meta(self, code: int, subcode: int, message: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "trx": self.trx,
-            "endpoint": {
-                "name": self.name,
-                "requested_version": self.requested,
-                "actual_version": self.actual or None,
-            },
-            "result_code": code,
-            "result_subcode": subcode,
-            "result_msg": message,
-            "error_stack": None,
-            "error_data": dict(data),
-        }
-
-
 class Api:
     """Serves every endpoint of the catalogue."""
 
@@ -153,7 +114,7 @@ class Api:
     async def serve(self, request: Request) -> Response:
         """Answer one request; the work is done in a thread."""
         started = time.perf_counter()
-        exchange = _Exchange()
+        exchange = Exchange()
         body: bytes | ApiError
         try:
             body = await read_body(request, self._settings.max_body_bytes)
@@ -165,14 +126,11 @@ class Api:
         code, content = await loop.run_in_executor(executor, self._answer, request, body, exchange)
         if code == 200 and exchange.pending:
             with held(request.scope):
-                content = _content(await self._awaited(request, exchange.pending[0]), exchange)
+                content = content_of(await self._awaited(request, exchange.pending[0]), exchange)
         if log.enabled(logging.DEBUG):
             elapsed = round((time.perf_counter() - started) * 1000, 2)
             log.event(logging.DEBUG, "call", endpoint=exchange.name, code=code, ms=elapsed, id=exchange.id)
-        response = _reply(code, content, exchange)
-        for name, value in exchange.cookies.items():
-            _set_cookie(response, COOKIE if name == "token" else name, value)
-        return response
+        return reply(code, content, exchange)
 
     async def _awaited(self, request: Request, pending: Pending) -> dict[str, Any]:
         """The answer once it is due. Raises ClientDisconnect as soon as nobody wants it any more."""
@@ -190,37 +148,14 @@ class Api:
             raise ClientDisconnect
         return pending.answer(happened)
 
-    def _answer(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, list[bytes]]:
+    def _answer(self, request: Request, body: bytes | ApiError, exchange: Exchange) -> tuple[int, list[bytes]]:
         with log.about(id=exchange.id):
-            return self._guarded(request, body, exchange)
+            try:
+                return 200, content_of(self._run(request, body, exchange), exchange)
+            except Exception as problem:  # every one has its answer, and the log says what the answer does not
+                return refused(problem, exchange)
 
-    def _guarded(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> tuple[int, list[bytes]]:
-        try:
-            data = self._run(request, body, exchange)
-            return 200, _content(data, exchange)
-        except ApiError as problem:
-            kind = problem.kind
-            exchange.headers.update(problem.headers)
-            log.event(logging.INFO, "refused", code=kind.code, subcode=kind.subcode, reason=problem.message[:500])
-            meta = exchange.meta(kind.code, kind.subcode, problem.message, problem.data)
-        except (sqlite3.OperationalError, OSError) as problem:
-            kind = _kind_of(problem)
-            if kind is errors.INTERNAL:
-                log.event(logging.ERROR, "failed", exc_info=problem)
-            else:
-                log.event(logging.WARNING, "refused", code=kind.code, subcode=kind.subcode, reason=str(problem))
-            meta = exchange.refusal(kind)
-        except (OverflowError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as problem:
-            log.event(logging.WARNING, "unusable value", reason=str(problem))
-            kind = errors.DATA_VALIDATION_ERROR
-            meta = exchange.meta(kind.code, kind.subcode, "Data validation error: a value cannot be stored", {})
-        except Exception as problem:  # the last resort: the caller gets a clean reply, the log gets everything
-            kind = errors.DAMAGED if errors.is_damaged(problem) else errors.INTERNAL
-            log.event(logging.ERROR, "internal error", exc_info=problem)
-            meta = exchange.refusal(kind)
-        return kind.code, [orjson.dumps({"meta": meta, "data": {}})]
-
-    def _run(self, request: Request, body: bytes | ApiError, exchange: _Exchange) -> dict[str, Any]:
+    def _run(self, request: Request, body: bytes | ApiError, exchange: Exchange) -> dict[str, Any]:
         own = own_headers(request)
         exchange.trx = own.get("trx") or exchange.id
         endpoint, version = self._resolve(request.scope["path"], exchange)
@@ -247,7 +182,7 @@ class Api:
         )
         return endpoint(call)
 
-    def _resolve(self, path: str, exchange: _Exchange) -> tuple[Endpoint, Version]:
+    def _resolve(self, path: str, exchange: Exchange) -> tuple[Endpoint, Version]:
         match = _PATH.fullmatch(path)
         if match is None:
             raise ApiError(errors.GENERAL_BAD_REQUEST._replace(text=f"Invalid request path {path[:200]}"))
@@ -267,86 +202,12 @@ class Api:
         return endpoint, version
 
 
-def _kind_of(problem: Exception) -> errors.Kind:
-    """What a client can do about what SQLite or the system refused."""
-    if errors.is_disk_full(problem):
-        return errors.NO_SPACE
-    if errors.is_damaged(problem):
-        return errors.DAMAGED
-    name = getattr(problem, "sqlite_errorname", "")
-    if name == "SQLITE_INTERRUPT":
-        return errors.TOO_SLOW
-    if name.startswith("SQLITE_BUSY"):
-        return errors.BUSY
-    said = str(problem)
-    return errors.TOO_COMPLEX if any(words in said for words in _BEYOND_SQLITE) else errors.INTERNAL
-
-
 async def _left(request: Request) -> None:
     """Until the client is gone; its body has been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _content(data: Mapping[str, Any], exchange: _Exchange) -> list[bytes]:
-    """The answer in pieces: pages of documents are large, and are not copied into it."""
-    pages: list[bytes] = []
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, Page):
-            pages.append(value.text)
-            return orjson.Fragment(_PAGE)
-        return _plain(value)
-
-    content = {"meta": exchange.meta(200, 0, "OK", {}), "data": data}
-    text = orjson.dumps(content, default=plain, option=orjson.OPT_PASSTHROUGH_DATACLASS)
-    if not pages:
-        return [text]
-    first, *around = text.split(_PAGE)
-    return [first, *(piece for page, after in zip(pages, around, strict=True) for piece in (page, after))]
-
-
 def _origin(request: Request, own: Mapping[str, str]) -> Origin:
     worker = (own.get("worker") or "<unknown>")[:200]
     return Origin(worker=worker, address=address_of(request), host=request.headers.get("host", ""))
-
-
-def _reply(code: int, content: list[bytes], exchange: _Exchange) -> Response:
-    if code == 200 and exchange.attachments:
-        file = exchange.attachments[0]
-        name = f'filename="{file.name}"' if file.name.isascii() else f"filename*=UTF-8''{quote(file.name)}"
-        headers = {"Content-Disposition": f"attachment; {name}", "Cache-Control": "no-store"}
-        return Response(file.content, media_type=file.media_type, headers=headers)
-    if len(content) > 1:
-        return _InPieces(content, exchange.headers)
-    return Response(content[0], code, headers=exchange.headers, media_type="application/json")
-
-
-class _InPieces(Response):
-    """An answer that is too large to be put together before it is sent."""
-
-    media_type = "application/json"
-
-    def __init__(self, pieces: list[bytes], headers: Mapping[str, str]) -> None:
-        super().__init__(headers={**headers, "content-length": str(sum(map(len, pieces)))})
-        self._pieces = pieces
-
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Send it."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        for piece in self._pieces:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _set_cookie(response: Response, name: str, value: str | None) -> None:
-    if value is None:
-        response.delete_cookie(name)
-    else:
-        response.set_cookie(name, value, httponly=True, samesite="lax")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    raise TypeError(f"not JSON: {type(value).__name__}")

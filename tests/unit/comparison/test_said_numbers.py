@@ -37,7 +37,7 @@ SECTIONS = (
 NUMBER = re.compile(r"(?<![\w.#-])\d[\d,]*(?:\.\d+)?")
 QUOTED = re.compile(r"`[^`]*`|“[^”]*”|「[^」]*」")
 SAID_ANYWAY = {2, 9, 10, 50, 1000}
-"""Nine times of ten, 50 %, of 1,000 rows, one of two classes."""
+"""Nine times out of ten, 50 %, of 1,000 rows, one of two classes."""
 IN_UNITS = (1, 100, 1000, 1e-4)
 """As they are, in per cent, of 1,000 rows, and in 万."""
 

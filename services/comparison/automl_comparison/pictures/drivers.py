@@ -1,4 +1,4 @@
-"""Which columns the recommended candidate's answer hangs on."""
+"""Which columns the recommended candidate's answer depends on."""
 
 from __future__ import annotations
 

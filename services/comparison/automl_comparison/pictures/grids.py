@@ -21,7 +21,7 @@ WORDS: Words = {
     "heatmap": N_("Average {metric} by model (down) and preparation of the data (across): darker is better."),
     "stability": N_(
         "Place of the best candidates on each part of the data, 1 is the best: a steady row means that the order does "
-        "not hang on which rows were drawn."
+        "not depend on which rows were drawn."
     ),
     "place": N_("place"),
     "part": N_("part {n}"),

@@ -56,7 +56,7 @@ WORDS: Words = {
         "and are too high for the classes with more weight."
     ),
     "overfit": N_(
-        "On rows it has seen the model scores {seen}, on others {unseen}: it has learned much by heart (overfitting); "
+        "On rows it has seen the model scores {seen}, on others {unseen}: it has memorised much of them (overfitting); "
         "more rows may help."
     ),
     "extrapolation": N_(

@@ -21,7 +21,7 @@ WORDS: Words = {
     "several": N_("of {rows} new rows like these, it is right for {right} ({right_low} to {right_high})."),
     "numbers": N_(
         "half of its predictions of `{target}` for new rows like these are off by less than {half} ({half_low} to "
-        "{half_high}), nine of ten by less than {most} ({most_low} to {most_high})."
+        "{half_high}), nine out of ten by less than {most} ({most_low} to {most_high})."
     ),
     "score_alone": N_("on rows it has not seen, {meaning}."),
     "usual": N_("So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}."),

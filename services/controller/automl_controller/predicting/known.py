@@ -28,8 +28,8 @@ WORDS: Words = {
     "of_class": N_("`{name}`: {found} of {of} found"),
     "close": NN_(
         "The file has `{target}` in one row: its prediction is off by {half}.",
-        "The file has `{target}` in {rows} rows: half of the predictions are off by at most {half}, nine of ten by at "
-        "most {most}.",
+        "The file has `{target}` in {rows} rows: half of the predictions are off by at most {half}, nine out of ten by "
+        "at most {most}.",
     ),
     "strange": NN_(
         "One row of the file has a `{target}` that the model cannot answer ({names}); it does not count.",
@@ -71,7 +71,7 @@ class Known:
         return sum(n for (true, said), n in self.pairs.items() if true == said)
 
     def off(self) -> Mapping[str, float]:
-        """Of numbers: what half, and nine of ten, of the predictions are off by at most, however few there are."""
+        """Of numbers: what half, and nine out of ten, of the predictions are off by at most, however few there are."""
         errors = np.concatenate([np.empty(0), *self.errors])
         if not len(errors):
             return {}

@@ -1,4 +1,4 @@
-"""What the tasks of a run say that gave no result, and which candidates hang on them."""
+"""What the tasks of a run say that gave no result, and which candidates depend on them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def get_token_for_user(call: Call) -> Data:
 
 @service.writes("create_user")
 def create_user(call: Call) -> Data:
-    """Add a user."""
+    """Add a user with a role; for those who may manage users."""
     data, access = call.data, call.store.access
     require_privilege(call)
     name, role = data.required("name"), data.text("role") or "user"
@@ -88,7 +88,7 @@ def get_credentials(call: Call) -> Data:
 
 @service.writes("edit_credentials")
 def edit_credentials(call: Call) -> Data:
-    """Rename credentials."""
+    """Give one of the caller's pairs of keys another label."""
     access_key = call.data.required("access_key")
     return {"updated": call.store.access.credentials.edit(call.identity.user, access_key, call.data.text("label"))}
 

@@ -86,7 +86,7 @@ def shown_as_kept(call: Call) -> bool:
 
 
 def shown_tasks(call: Call, tasks: list[Document]) -> list[Document]:
-    """The same for tasks."""
+    """Tasks with tags, metadata, models and containers, as the client of this call knows them."""
     if shown_as_kept(call):
         return tasks
     tasks = shown(call, tasks)

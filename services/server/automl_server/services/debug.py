@@ -9,7 +9,7 @@ service = Service("debug")
 
 @service.reads("ping", authorize=False)
 def ping(_call: Call) -> Data:
-    """Answer."""
+    """Answer, so that a client sees that the server is there."""
     return {"msg": "Because it trains"}
 
 

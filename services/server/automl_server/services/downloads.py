@@ -61,7 +61,7 @@ def prepare_download_for_get_all(call: Call) -> Data:
 
 @service.reads("download_for_get_all", since="2.26", bulky=True)
 def download_for_get_all(call: Call) -> Data:
-    """The file."""
+    """The rows that `prepare_download_for_get_all` chose, as a CSV file."""
     prepare_id = call.data.required("prepare_id")
     kept = call.store.scrolls.load(prepare_id).get("download")
     if kept is None:

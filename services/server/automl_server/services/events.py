@@ -134,7 +134,7 @@ def _unlocked_task(call: Call) -> str:
 
 @service.reads("clear_scroll", since="2.18")
 def clear_scroll(call: Call) -> None:
-    """Forget a scroll."""
+    """Forget where a client was in a list that it reads page by page."""
     if scroll_id := call.data.text("scroll_id"):
         call.store.scrolls.drop(scroll_id)
 

@@ -86,7 +86,7 @@ def get_all_ex(call: Call) -> Data:
 
 @service.reads("get_frameworks")
 def get_frameworks(call: Call) -> Data:
-    """The frameworks in use."""
+    """The frameworks that the models of some projects, or of all, were made with."""
     projects = call.store.projects.with_children(call.data.texts("projects"))
     return {"frameworks": call.store.models.frameworks(projects)}
 
@@ -158,7 +158,7 @@ def set_ready(call: Call) -> Data:
 
 @service.writes("publish_many")
 def publish_many(call: Call) -> Data:
-    """Publish models."""
+    """Publish models, and if asked the tasks that made them."""
     return run_batch(call, lambda model: _published(call, model))
 
 
@@ -246,7 +246,7 @@ add_publicity(service, lambda store: store.models, errors.INVALID_MODEL_ID)
 
 @service.writes("add_or_update_metadata", since="2.13")
 def add_or_update_metadata(call: Call) -> Data:
-    """Put metadata."""
+    """Add metadata of a model by key, or put them in place of all that are there."""
     model = call.store.models.require_writable(call.data.required("model"), ["id", "metadata"])
     replace = call.data.flag("replace_metadata")
     updated = put_metadata(call.store.models, model, call.data.get("metadata"), replace=replace)
@@ -256,7 +256,7 @@ def add_or_update_metadata(call: Call) -> Data:
 
 @service.writes("delete_metadata", since="2.13")
 def delete_metadata(call: Call) -> Data:
-    """Remove metadata."""
+    """Remove metadata of a model by key."""
     model = call.store.models.require_writable(call.data.required("model"), ["id", "metadata"])
     updated = remove_metadata(call.store.models, model, call.data.texts("keys"))
     call.store.models.stamp(model["id"], call.identity)

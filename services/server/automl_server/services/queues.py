@@ -70,7 +70,7 @@ def get_by_task_id(call: Call) -> Data:
 
 @service.reads("get_default", since="2.4")
 def get_default(call: Call) -> Data:
-    """The default queue."""
+    """The id and name of the queue that is tagged as the default."""
     queue = call.store.queues.default()
     return {"id": queue["id"], "name": queue["name"]}
 
@@ -162,7 +162,7 @@ def move_task_to_queue(call: Call) -> Data:
 
 @service.writes("remove_task", since="2.4")
 def remove_task(call: Call) -> Data:
-    """Remove an entry."""
+    """Take a task out of a queue; if asked, give it the status back that it had before."""
     queue, task = call.data.required("queue"), call.data.required("task")
     removed = call.store.queues.remove(queue, task)
     if call.data.flag("update_task_status"):
@@ -244,13 +244,13 @@ def move_task_backward(call: Call) -> Data:
 
 @service.writes("move_task_to_front", since="2.4")
 def move_task_to_front(call: Call) -> Data:
-    """To the front."""
+    """Let a task of a queue be taken next."""
     return _moved(call, to=0)
 
 
 @service.writes("move_task_to_back", since="2.4")
 def move_task_to_back(call: Call) -> Data:
-    """To the back."""
+    """Let a task of a queue be taken last."""
     return _moved(call, to=-1)
 
 
@@ -301,7 +301,7 @@ def _totals(series: dict[str, list[tuple[int, float, int]]]) -> list[tuple[int, 
 
 @service.writes("add_or_update_metadata", since="2.13")
 def add_or_update_metadata(call: Call) -> Data:
-    """Put metadata."""
+    """Add metadata of a queue by key, or put them in place of all that are there."""
     queue = call.store.queues.require(call.data.required("queue"), ["id", "metadata"])
     replace = call.data.flag("replace_metadata")
     return {"updated": put_metadata(call.store.queues, queue, call.data.get("metadata"), replace=replace)}
@@ -309,6 +309,6 @@ def add_or_update_metadata(call: Call) -> Data:
 
 @service.writes("delete_metadata", since="2.13")
 def delete_metadata(call: Call) -> Data:
-    """Remove metadata."""
+    """Remove metadata of a queue by key."""
     queue = call.store.queues.require(call.data.required("queue"), ["id", "metadata"])
     return {"updated": remove_metadata(call.store.queues, queue, call.data.texts("keys"))}

@@ -68,7 +68,7 @@ def _found(call: Call, *, joined: bool) -> Data:
 
 @service.reads("get_types")
 def get_types(call: Call) -> Data:
-    """The types in use."""
+    """The types that the tasks of some projects, or of all, have."""
     return {"types": call.store.tasks.types_in_use(call.data.texts("projects"))}
 
 
@@ -138,7 +138,7 @@ def set_requirements(call: Call) -> Data:
 
 @service.writes("add_or_update_artifacts", since="2.10")
 def add_or_update_artifacts(call: Call) -> Data:
-    """Put artifacts."""
+    """Add artifacts to a task, or replace those with the same key and mode."""
     items = call.data.required_objects("artifacts")
     artifacts = require(list_of(ARTIFACT), items, "artifacts", errors.VALIDATION_ERROR)
     return {"updated": call.store.tasks.put_artifacts(call.data.required("task"), artifacts, call.identity)}
@@ -146,7 +146,7 @@ def add_or_update_artifacts(call: Call) -> Data:
 
 @service.writes("delete_artifacts", since="2.10")
 def delete_artifacts(call: Call) -> Data:
-    """Remove artifacts."""
+    """Remove artifacts of a task by key and mode; the files stay."""
     keys = [(item.required("key"), item.text("mode") or "output") for item in call.data.required_objects("artifacts")]
     return {"deleted": call.store.tasks.remove_artifacts(call.data.required("task"), keys, call.identity)}
 
@@ -160,7 +160,7 @@ def _role(data: Any) -> str:
 
 @service.writes("add_or_update_model", since="2.13")
 def add_or_update_model(call: Call) -> Data:
-    """Attach a model."""
+    """Attach a model to a task under a name, in place of the one of that name."""
     data = call.data
     name, model, iteration = data.required("name"), data.required("model"), data.whole_or_none("iteration")
     updated = call.store.tasks.put_model(data.required("task"), _role(data), name, model, iteration, call.identity)
@@ -169,7 +169,7 @@ def add_or_update_model(call: Call) -> Data:
 
 @service.writes("delete_models", since="2.13")
 def delete_models(call: Call) -> Data:
-    """Detach models."""
+    """Detach models from a task by name and role; the models stay."""
     keys = [(_role(item), item.required("name")) for item in call.data.required_objects("models")]
     return {"updated": call.store.tasks.remove_models(call.data.required("task"), keys, call.identity)}
 

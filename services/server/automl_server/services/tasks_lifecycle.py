@@ -161,7 +161,7 @@ def completed(call: Call) -> Data:
 
 @service.writes("close")
 def close(call: Call) -> Data:
-    """Close a task."""
+    """Mark a stopped task closed."""
     return call.store.lifecycle.close(call.data.required("task"), change_of(call))
 
 

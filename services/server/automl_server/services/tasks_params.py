@@ -60,7 +60,7 @@ def get_configurations(call: Call) -> Data:
 
 @service.reads("get_configuration_names")
 def get_configuration_names(call: Call) -> Data:
-    """Their names."""
+    """The names of the configuration objects of tasks, without the empty ones unless asked for."""
     tasks, skip_empty = call.data.required_texts("tasks"), call.data.flag("skip_empty", True)
     return {"configurations": params.configuration_names_of(call.store.tasks, tasks, skip_empty=skip_empty)}
 

@@ -20,7 +20,7 @@ _NAMES = ("given_name", "family_name", "avatar")
 
 @service.reads("get_current_user")
 def get_current_user(call: Call) -> Data:
-    """The caller."""
+    """The user who calls, with company and role."""
     identity = call.identity
     user = call.store.access.users.get(identity.user)
     if user is None:

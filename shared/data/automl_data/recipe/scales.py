@@ -54,8 +54,8 @@ SCALES: Mapping[str, Scale] = {
     ),
     "power": Scale(
         transformer="automl_data.recipe.scaling:Unbent",
-        title=N_("numbers unbent"),
-        step=N_("Lopsided columns are bent until they are about even, then brought to one scale."),
+        title=N_("numbers made symmetric"),
+        step=N_("Skewed columns are transformed until they are about symmetric, then brought to one scale."),
     ),
     "none": Scale(
         transformer=None,

@@ -24,7 +24,7 @@ WORDS: Words = {
     "pca": N_("principal components ({value:g})"),
     "feature_selection": N_("best features alone ({value:g})"),
     "target_standardize": N_("target on one scale"),
-    "target_transform": N_("target unbent ({value})"),
+    "target_transform": N_("target made symmetric ({value})"),
     "candidate": N_("{model}, {preparation}"),
 }
 _USUAL = {
