@@ -380,6 +380,9 @@ class Recommendation(Part):
     primary_metric: str
     cv_mean: float
     cv_std: float
+    standard_error: float | None = Field(
+        None, description="Of cv_mean as a forecast for new rows, from how much samples of the rows differ."
+    )
     baseline: float | None
     holdout: float | None
     reason: str

@@ -16,7 +16,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from _processes import spent, used  # noqa: E402  (found beside this folder)
 
-from automl_controller.runs.document import comparison_of, run_document  # noqa: E402
+from automl_controller.runs.document import run_document  # noqa: E402
 from automl_controller.runs.submit import check_data, submit  # noqa: E402
 from automl_controller.runs.watch import follow  # noqa: E402
 from automl_shared.config import parse_config  # noqa: E402
@@ -54,8 +54,8 @@ def run_ours(
         last = glance
     took, processor_seconds = time.perf_counter() - started, sum(spent(processor, used()).values())
     assert last.state is not None
-    document, decision = run_document(tracker, last.state), comparison_of(tracker, last.state)
-    if document.recommendation is None or decision is None:
+    document = run_document(tracker, last.state)
+    if document.recommendation is None:
         raise SystemFailed("; ".join(f"{one.candidate}: {one.cause}" for one in document.failures) or document.status)
     chosen, comparison = document.recommendation, last.state.record[Unit(phase=Phase.COMPARISON)]
     row = next(one for one in document.leaderboard if one.candidate == chosen.candidate)
@@ -67,7 +67,7 @@ def run_ours(
         "size_bytes": row.size_bytes,
         "chosen": chosen.candidate,
         "cv_loss": _as_loss(job, chosen.cv_mean),
-        "cv_standard_error": _standard_error(decision.recommended_scores),
+        "cv_standard_error": float("nan") if chosen.standard_error is None else chosen.standard_error,
         "told_range": _told_range(job, tracker.document(comparison.id, "report_json")["expected_range"]),
         **_counts(document),
     }, predicted
@@ -84,11 +84,6 @@ def _as_loss(job: Job, score: float) -> float:
 def _told_range(job: Job, ends: Sequence[float] | None) -> list[float] | None:
     """The losses between which the report says that new rows' loss is, the lower one first."""
     return None if ends is None else sorted(_as_loss(job, end) for end in ends)
-
-
-def _standard_error(scores: Sequence[float]) -> float:
-    """Of the mean over the folds, as their spread tells it."""
-    return float(np.std(scores, ddof=1)) / len(scores) ** 0.5 if len(scores) > 1 else float("nan")
 
 
 def _counts(document: RunDocument) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from automl_comparison import tables, words
 from automl_comparison.calibration import Corrected
 from automl_comparison.ensembles import documents
 from automl_comparison.meta import Candidate, Earlier, Facts
+from automl_comparison.performance import standard_error
 from automl_comparison.pictures.drivers import strongest
 from automl_comparison.pictures.effects import effects_of
 from automl_comparison.report import Report, as_document
@@ -71,6 +72,7 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "lead_over_baseline": _difference(choice.over_baseline),
         "lead_over_rival": _difference(choice.over_rival),
         "expected_range": facts.expected_range,
+        "standard_error": standard_error(facts),
         "check_range": facts.check_range,
         "near_ranges": facts.near_ranges,
         "check_factor": facts.check_factor,
@@ -108,6 +110,7 @@ def _recommendation(facts: Facts) -> Recommendation | None:
         primary_metric=facts.metric.name,
         cv_mean=chosen.cv_mean,
         cv_std=chosen.cv_std,
+        standard_error=standard_error(facts),
         baseline=baseline.cv_mean if baseline else None,
         holdout=facts.final_check.score,
         reason=words.reason(facts, chosen),

@@ -20,7 +20,7 @@ from automl_comparison.expected_errors import (
     few_false,
     find_most,
 )
-from automl_comparison.performance import check_range, expected_range, near_ranges
+from automl_comparison.performance import check_range, expected_range, near_ranges, standard_error
 from automl_comparison.words.errors import OfRows, of_rows
 from automl_shared.plugins import METRICS
 
@@ -220,6 +220,15 @@ def test_no_range_goes_beyond_perfect_predictions() -> None:
     facts.choice.recommended.cv_mean = facts.metric.score(y, predicted)
     for ends in (f(facts, rows_of(y, 2), predicted) for f in (expected_range, check_range)):
         assert ends[1] <= 1.0
+
+
+@pytest.mark.parametrize(("cv_mean", "reach"), [(1.0, 0.4), (1.2, 0.4), (1.05, 0.35)])
+def test_the_standard_error_reaches_as_far_as_the_range(cv_mean: float, reach: float) -> None:
+    facts = facts_of("rmse")
+    facts.choice.recommended.cv_mean, facts.expected_range = cv_mean, (0.8, 1.4)
+    assert standard_error(facts) == pytest.approx(reach / 1.6449, rel=1e-3)
+    facts.expected_range = None
+    assert standard_error(facts) is None
 
 
 def test_the_same_rows_give_the_same_range() -> None:
