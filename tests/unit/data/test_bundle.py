@@ -365,12 +365,22 @@ def test_what_prepares_rows_for_several_members_is_stored_once_and_asked_once(
     loaded = load_bundle(written.path)
 
     assert len(written.manifest.preparations) == 1
+    assert all(member.bundle.columns == one.manifest.columns for member in loaded.members)
+    assert _inner_learned(written) == [None] * 2 * len(one.manifest.columns), "the ensemble keeps it for all"
     assert written.size_bytes < one.size_bytes + other.size_bytes
     calls = []
     whole = FittedPipeline.features
     monkeypatch.setattr(FittedPipeline, "features", lambda self, X: calls.append(self) or whole(self, X))
     np.testing.assert_array_equal(loaded.predict(_rows()), expected)
     assert len(calls) == 1
+
+
+def _inner_learned(written: Written) -> list[Any]:
+    """What the members' own files say that their columns held."""
+    with ZipFile(written.path) as file:
+        inner = [ZipFile(io.BytesIO(file.read(part.file))) for part in written.manifest.parts]
+    said = [json.loads(one.read("manifest.json")) for one in inner]
+    return [column["learned"] for one in said for column in one["columns"]]
 
 
 def test_rows_read_once_for_all_preparations_are_prepared_as_they_were() -> None:
