@@ -15,9 +15,12 @@ from automl_training.time_left import Deadline
 
 MAX_ROWS = 1000
 MIN_ROWS = 100
-CELLS = 100_000
-"""Shuffled rows x columns that are predicted at most, so that wide tables do not take longer than the training."""
+MOST_ANSWERS = 100_000
+"""Rows x columns x repeats that are predicted at most, as long as there are `MIN_ROWS`, so that wide tables do not take
+longer than the training."""
 REPEATS = 3
+CELLS_AT_ONCE = 4_000_000
+"""Of the rows that are predicted in one call: the fewer calls, the less of what every call takes."""
 
 
 def has_time_for_importance(data: Material, deadline: Deadline | None, seconds_a_row: float) -> bool:
@@ -27,14 +30,20 @@ def has_time_for_importance(data: Material, deadline: Deadline | None, seconds_a
     """
     if deadline is None:
         return True
-    rows = _most_rows(data.X.shape[1]) * data.X.shape[1] * REPEATS
-    return deadline.has_time_for(seconds_a_row * rows)
+    n_columns = data.X.shape[1]
+    n_rows = _most_rows(n_columns)
+    return deadline.has_time_for(seconds_a_row * n_rows * n_columns * _repeats(n_rows, n_columns))
 
 
 def _most_rows(n_columns: int) -> int:
     """Rows of which each column is shuffled at most."""
-    most = CELLS // (n_columns * REPEATS)
+    most = MOST_ANSWERS // (n_columns * REPEATS)
     return int(np.clip(most, MIN_ROWS, MAX_ROWS))
+
+
+def _repeats(n_rows: int, n_columns: int) -> int:
+    """How often each column is shuffled: of a wide table once."""
+    return int(np.clip(MOST_ANSWERS // (n_rows * n_columns), 1, REPEATS))
 
 
 def permutation_importance(
@@ -51,30 +60,34 @@ def permutation_importance(
     if len(rows) > most:
         rows = np.sort(generator.choice(rows, most, replace=False))
     X = data.X.iloc[rows]
-    reference = data.scored(metric, rows, pipeline.predict(X))
+    said = pipeline.predict(X)
+    reference = data.scored(metric, rows, said)
     if not np.isfinite(reference):
         return {}
+    if (said == said[0]).all():  # a model that says the same of every row asks for no column
+        return dict.fromkeys(map(str, X.columns), 0.0)
     losses: dict[str, float] = {}
-    at_once = max(1, CELLS // (X.size * REPEATS))
+    repeats = _repeats(*X.shape)
+    at_once = max(1, CELLS_AT_ONCE // (X.size * repeats))
     for start in range(0, X.shape[1], at_once):
         columns = list(X.columns[start : start + at_once])
-        predicted = pipeline.predict(_shuffled(X, columns, generator))
-        parts = np.split(predicted, len(columns) * REPEATS)
-        scores = np.array([data.scored(metric, rows, part) for part in parts]).reshape(len(columns), REPEATS)
+        predicted = pipeline.predict(_shuffled(X, columns, repeats, generator))
+        parts = np.split(predicted, len(columns) * repeats)
+        scores = np.array([data.scored(metric, rows, part) for part in parts]).reshape(len(columns), repeats)
         lost = reference - scores if metric.greater_is_better else scores - reference
         losses.update(zip(map(str, columns), lost.mean(axis=1).tolist(), strict=True))
     return dict(sorted(losses.items(), key=lambda item: -item[1]))
 
 
-def _shuffled(X: pd.DataFrame, columns: Sequence[Any], generator: np.random.Generator) -> pd.DataFrame:
-    """(n_columns * `REPEATS` * n_rows, all columns): copies of the rows, one column of each shuffled."""
-    n_rows, times = len(X), len(columns) * REPEATS
+def _shuffled(X: pd.DataFrame, columns: Sequence[Any], repeats: int, generator: np.random.Generator) -> pd.DataFrame:
+    """(n_columns * repeats * n_rows, all columns): copies of the rows, one column of each shuffled."""
+    n_rows, times = len(X), len(columns) * repeats
     rows = np.tile(np.arange(n_rows), times)
     shuffled = X.iloc[rows].reset_index(drop=True)
     for place, column in enumerate(columns):
         order = rows.copy()
-        for repeat in range(REPEATS):
-            start = (place * REPEATS + repeat) * n_rows
+        for repeat in range(repeats):
+            start = (place * repeats + repeat) * n_rows
             order[start : start + n_rows] = generator.permutation(n_rows)
         shuffled[column] = X[column].array.take(order)
     return shuffled

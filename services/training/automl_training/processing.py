@@ -130,11 +130,20 @@ def _folds(
     took = 0.0
     for fold in data.folds:
         if deadline:
-            keep_pace(deadline, took * (n_fits - len(done)))
+            n_members = len(data.folds) if n_fits == len(data.folds) else 1
+            keep_pace(deadline, took * (n_fits - len(done)) + _holdout_seconds(done, data, n_members))
         started = time.perf_counter()
         done.append(_fold(candidate, data, fold, metrics))
         took = time.perf_counter() - started
     return done
+
+
+def _holdout_seconds(done: Sequence[FoldResult], data: Material, n_members: int) -> float:
+    """To predict the rows held out, with every member of the final model, as quickly as the last fold was."""
+    if not done:
+        return 0.0
+    last = done[-1]
+    return n_members * len(data.holdout) * last.predict_seconds / len(last.fold.scored_on)
 
 
 def _fold(candidate: Candidate, data: Material, fold: Fold, metrics: Sequence[Metric]) -> FoldResult:

@@ -85,6 +85,15 @@ def test_rows_of_the_same_kind_pass_in_silence(bundle: Bundle[Pipeline]) -> None
         bundle.predict(rows(50, 1))
 
 
+@pytest.mark.parametrize("shown", [0, 200])
+def test_numbers_beyond_all_dates_are_looked_at(shown: int) -> None:
+    """Identifiers and hashes have nineteen digits and more; nobody takes them for seconds."""
+    frame = rows().assign(size=rows()["size"] * 1e18)
+    inspection = Inspection(raw_columns(RECIPE, frame))
+    inspection.look(frame.assign(size=["many"] * shown + list(frame["size"][shown:])))
+    assert [one.code for one in inspection.problems] == ["unread"] * bool(shown)
+
+
 def _as_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(zip=frame["zip"].astype(int))
 

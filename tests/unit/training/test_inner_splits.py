@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyRegressor
 from sklearn.metrics import log_loss
 from sklearn.metrics.pairwise import rbf_kernel
 
+from automl_data.bundle.parts import part_info, restored, stored
 from automl_data.recipe import NO_TIES, Ties
 from automl_shared.config.models import TaskType
 from automl_shared.plugins import MODELS
@@ -160,7 +162,7 @@ def test_what_is_said_of_a_group_left_out_is_what_a_fit_without_it_says(n_direct
         np.testing.assert_allclose(top.by_the_past(y, penalty, [(others, own)]), expected, atol=1e-7)
 
 
-class Remembers:
+class Remembers(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """A library's model that keeps what it is fitted on."""
 
     def fit(self, X: Any, y: Any, **told: Any) -> Any:
@@ -186,6 +188,34 @@ def test_categories_are_told_by_the_past_alone(columns: list[str]) -> None:
     np.testing.assert_array_equal(asked.y, asked.X["x"] * 10)
     np.testing.assert_array_equal(asked.told["sample_weight"], asked.X["x"] + 1)
     assert getattr(asked, "params", None) == ({"has_time": True} if columns else None)
+
+
+def test_categories_are_told_by_other_groups_alone() -> None:
+    """In an order drawn by chance, rows of a group would tell each other the target that all of them have."""
+    random = np.random.default_rng(5)
+    level = pd.Categorical.from_codes(GROUPS // 2, categories=pd.RangeIndex(N_GROUPS // 2))
+    X = pd.DataFrame({"level": level, "x": random.normal(size=len(GROUPS))})
+    y = random.normal(size=N_GROUPS)[GROUPS]
+    asked = RemembersCategories().fit(X, y, ties=Ties(groups=GROUPS))
+
+    told = asked.X["level"].to_numpy()
+    assert asked.told["cat_features"] == []
+    assert len(np.unique(told[GROUPS == 0])) == 1, "all rows of a group are told the same, by the other one"
+    assert np.corrcoef(told, y)[0, 1] < 0.3, "of its own target a row would know half"
+
+
+@pytest.mark.parametrize("task_type", ["regression", "classification"])
+def test_a_stored_model_tells_categories_as_it_learned_them(task_type: TaskType) -> None:
+    pytest.importorskip("catboost")
+    _, y = leaking(task_type)
+    level = pd.Categorical.from_codes(GROUPS // 2, categories=pd.RangeIndex(N_GROUPS // 2))
+    X = pd.DataFrame({"level": level, "x": np.arange(len(GROUPS), dtype=float)})
+    estimator = MODELS.get("catboost").estimator(task_type, {"iterations": 5}, 7)
+    model = fitted(estimator, X, y, None, Ties(groups=GROUPS))
+
+    _, content = stored(model, "part")
+    again = restored(part_info("part.skops", "skops", content), content)
+    np.testing.assert_array_equal(again.predict(X), model.predict(X))
 
 
 def test_boosters_tell_their_library_what_the_rows_they_learn_from_respect() -> None:

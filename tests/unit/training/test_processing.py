@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,13 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.preprocessing import FunctionTransformer
 
 from automl_data.bundle import Bundle, RawColumn, prepared
 from automl_shared.errors import ConfigError, ContractError, DataError
-from automl_shared.plugins import Model
+from automl_shared.plugins import METRICS, Model
 from automl_shared.plugins.metric import chosen_metrics
 from automl_training import meta, processing
 from automl_training.candidate import FittedPipeline
+from automl_training.importance import permutation_importance
 from automl_training.material import read_folds, target_values
 from automl_training.processing import chosen_model
 from automl_training.resources import SMALL_CELLS, THREADS_VARIABLE, sized_for, threads
@@ -147,6 +150,32 @@ def test_every_repeat_is_in_the_out_of_fold_table(bench: Any) -> None:
     table = meta.oof_table(bench.train(bench.candidate("ridge", "regression"), data), data)
     assert list(table.columns) == ["row_id", "repeat", "fold", "prediction"]
     assert (table.groupby("repeat")["row_id"].nunique() == 60).all()
+
+
+def test_columns_are_shuffled_in_few_calls_and_not_at_all_where_a_model_asks_for_none(bench: Any) -> None:
+    """What every call takes by itself, of 5,000 columns one by one, was nine tenths of the time of a candidate."""
+
+    class Says:
+        calls = 0
+
+        def __init__(self, slope: float) -> None:
+            self.slope = slope
+
+        def predict(self, X: np.ndarray) -> np.ndarray:
+            self.calls += 1
+            return np.asarray(self.slope * X[:, 7])
+
+    X = pd.DataFrame(np.random.default_rng(0).normal(size=(40, 1000)), columns=[f"c{n}" for n in range(1000)])
+    fold = bench.material("regression").folds[0]
+    fold = replace(fold, scored_on=np.arange(40))
+    data = replace(bench.material("regression"), X=X, y=X["c7"].to_numpy())
+    for slope, helpful in ((1.0, ["c7"]), (0.0, [])):
+        model = Says(slope)
+        pipeline = FittedPipeline(transformer=FunctionTransformer(), estimator=model, n_classes=0)
+        found = permutation_importance(pipeline, data, fold, METRICS.get("rmse"), 0)
+        assert [name for name, loss in found.items() if loss] == helpful
+        assert len(found) == 1000
+        assert model.calls <= 30
 
 
 def test_importance_names_the_readers_columns_and_finds_the_right_one(bench: Any) -> None:

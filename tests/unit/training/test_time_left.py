@@ -175,6 +175,24 @@ class Hesitant(Slow):
         return super().predict(X)
 
 
+class Sluggish(Hesitant):
+    """An estimator whose predictions take a tenth of a second a row."""
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        Slow.now += 0.1 * len(X)
+        return np.arange(len(X), dtype=np.float64)
+
+
+def test_predicting_what_is_held_out_belongs_to_what_a_candidate_takes(
+    bench: Any, in_slow_seconds: Callable[[float], Deadline]
+) -> None:
+    """Each of the three members predicts as many rows as all folds together: 9 s that nobody had planned."""
+    model = Model(name="sluggish", build=lambda *_: Sluggish(), task_types=("regression",), complexity=0, summary="")
+    data = bench.material("regression", folds=bench.fold_table(60, n_holdout=30))
+    with pytest.raises(OutOfTime):
+        bench.train(bench.candidate(model, "regression"), data, deadline=in_slow_seconds(15.0))
+
+
 @pytest.mark.parametrize(("seconds", "is_measured"), [(5.0, False), (3600.0, True)])
 def test_importance_is_left_out_where_it_would_not_be_done_in_time(
     bench: Any, in_slow_seconds: Callable[[float], Deadline], seconds: float, is_measured: bool

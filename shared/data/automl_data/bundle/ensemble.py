@@ -27,7 +27,7 @@ class Member(NamedTuple):
 def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final: Any = None) -> Written:
     """Writes an ensemble's bundle. Loads nothing fitted: only manifests are read, and bytes copied.
 
-    What prepares rows for several members is stored once.
+    What prepares rows for several members is stored once, and so is what the columns held while learning.
 
     ``final``: the fitted second level of a stacking, None for a weighted mean. It is asked with the members'
     predictions side by side, in the order given: (n_rows, n_members) values and `predict`, or (n_rows, n_members *
@@ -50,7 +50,7 @@ def write_ensemble(path: Path, members: Sequence[Member], *, facts: Facts, final
                     name = f"preparation-{len(preparations)}{PurePath(one.file).suffix}"
                     preparations[one.sha256] = one.model_copy(update={"file": name})
                     add_entry(file, name, content, ZIP_DEFLATED, COMPRESSION)
-            content = _without_preparations(member.path)
+            content = _as_member(member.path)
             parts.append(part_info(f"member-{place}{ENDING}", "bundle", content, weight=member.weight))
             add_entry(file, parts[-1].file, content)
         second = _second_level(file, final)
@@ -76,7 +76,7 @@ def _preparations(path: Path) -> Iterator[tuple[PartInfo, bytes]]:
             yield one, file.read(one.file)
 
 
-def _without_preparations(path: Path) -> bytes:
+def _as_member(path: Path) -> bytes:
     """A member's file without what its ensemble keeps for it."""
     manifest = read_manifest(path)
     apart = {ENTRY, *(one.file for one in manifest.preparations)}
@@ -85,7 +85,8 @@ def _without_preparations(path: Path) -> bytes:
         for entry in file.infolist():
             if entry.filename not in apart:
                 made.writestr(entry, file.read(entry))
-        add_manifest(made, manifest.model_copy(update={"preparations": []}))
+        columns = [one.model_copy(update={"learned": None}) for one in manifest.columns]
+        add_manifest(made, manifest.model_copy(update={"preparations": [], "columns": columns}))
     return content.getvalue()
 
 

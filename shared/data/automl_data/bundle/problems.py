@@ -78,9 +78,11 @@ def key_of(code: str, raw: RawColumn, words: Words) -> str:
 def _unread(tally: Tally) -> _Found | None:
     """A column without one value that can be read is another one, however few its rows."""
     count, of = tally.counts["unread"], tally.present
-    level = "error" if count == of > 0 else _level(count, of, ODD)
-    values = {"like": _date_like(tally.raw)}
-    return _Found(level=level, code="unread", sign="unread", count=count, of=of, values=values) if level else None
+    level: Level | None = "error" if count == of > 0 else _level(count, of, ODD)
+    if not level:
+        return None
+    values = {"like": _date_like(tally.raw) if tally.raw.kind == "datetime" else ""}
+    return _Found(level=level, code="unread", sign="unread", count=count, of=of, values=values)
 
 
 def _date_like(raw: RawColumn) -> str:
@@ -112,13 +114,14 @@ def _unseen(tally: Tally) -> _Found | None:
 def _outside(tally: Tally) -> _Found | None:
     """By chance a value falls outside the range of n others in 2 of n + 1 cases."""
     of, expected = tally.present, max(ODD, 2 / (tally.learned.rows + 1))
+    is_far = _level(tally.far, of, expected) == "error"
+    count = tally.far if is_far else tally.counts["outside"]
+    if not is_far and not _level(count, of, expected):
+        return None
     lowest, highest = learned_range(tally.raw)
     values = {"lowest": lowest, "highest": highest, "times": _times(tally)}
-    if _level(tally.far, of, expected) == "error":
-        return _Found(level="error", code="far", sign="outside", count=tally.far, of=of, values=values)
-    count = tally.counts["outside"]
-    level = _level(count, of, expected) and "warning"
-    return _Found(level="warning", code="outside", sign="outside", count=count, of=of, values=values) if level else None
+    level: Level = "error" if is_far else "warning"
+    return _Found(level=level, code="far" if is_far else "outside", sign="outside", count=count, of=of, values=values)
 
 
 def _shares(tally: Tally) -> _Found | None:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from automl_data.bundle.manifest import ENTRY, FORMAT, Manifest, PartInfo
+from automl_data.bundle.manifest import ENTRY, FORMAT, Learned, Manifest, PartInfo
 from automl_data.bundle.model import Bundle
 from automl_data.bundle.parts import restored
 from automl_data.bundle.prepared import Predictor, PreparedRows, Prepares
@@ -93,10 +93,18 @@ def manifest_of(file: ZipFile, name: str) -> Manifest:
 
 
 def _loaded(
-    file: ZipFile, name: str, *, pickles: bool, shared: Mapping[str, Any] = MappingProxyType({})
+    file: ZipFile,
+    name: str,
+    *,
+    pickles: bool,
+    shared: Mapping[str, Any] = MappingProxyType({}),
+    learned: Mapping[str, Learned | None] = MappingProxyType({}),
 ) -> Bundle[Predictor]:
-    """``shared``: what prepares rows in the bundle around this one, by its sha256."""
+    """Of the bundle around this one, ``shared``: what prepares rows, by its sha256; ``learned``: what columns held."""
     manifest = manifest_of(file, name)
+    columns = [
+        one if one.learned else one.model_copy(update={"learned": learned.get(one.name)}) for one in manifest.columns
+    ]
     parts = [*manifest.preparations, *manifest.parts, *([manifest.final] if manifest.final else [])]
     if not pickles and (pickled := [part.file for part in parts if part.serialisation == "joblib"]):
         raise ConfigError(
@@ -109,9 +117,10 @@ def _loaded(
         )
     facts = manifest.facts
     own = {part.sha256: restored(part, _content(file, part)) for part in manifest.preparations}
+    around: Any = {"shared": {**shared, **own}, "learned": {one.name: one.learned for one in columns}}
     return Bundle(
-        members=[_member(file, part, pickles=pickles, shared={**shared, **own}) for part in manifest.parts],
-        columns=manifest.columns,
+        members=[_member(file, part, pickles=pickles, **around) for part in manifest.parts],
+        columns=columns,
         target=facts.target,
         classes=facts.classes,
         weights=[part.weight for part in manifest.parts] if manifest.combination == "weights" else (),
@@ -122,11 +131,18 @@ def _loaded(
     )
 
 
-def _member(file: ZipFile, part: PartInfo, *, pickles: bool, shared: Mapping[str, Any]) -> Predictor:
+def _member(
+    file: ZipFile,
+    part: PartInfo,
+    *,
+    pickles: bool,
+    shared: Mapping[str, Any],
+    learned: Mapping[str, Learned | None],
+) -> Predictor:
     content = _content(file, part)
     if part.serialisation == "bundle":
         with _opened(io.BytesIO(content)) as inner:
-            return BundleMember(_loaded(inner, part.file, pickles=pickles, shared=shared))
+            return BundleMember(_loaded(inner, part.file, pickles=pickles, shared=shared, learned=learned))
     found: Predictor = restored(part, content)
     if not part.preparation:
         return found
