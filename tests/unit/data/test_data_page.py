@@ -68,6 +68,7 @@ BESIDE: dict[str, tuple[Expected, Sequence[str]]] = {
     "<5": (5, PLAIN), "≤ 5": (5, PLAIN), ">200": (200, PLAIN), "90+": (90, PLAIN), "5未満": (5, PLAIN),
     "200以上": (200, PLAIN), "under 5": (5, PLAIN), "90 or more": (90, PLAIN), "mehr als 90": (90, PLAIN),
     "inferior a 60,0": (60, [one.replace(".", ",") for one in PLAIN]), "319abc": (TEXT, ["326abc", "333abc"]),
+    "326abc": (TEXT, ["319abc", "312abc"]), "250tab": (250, ["100tab", "500tab"]),
     "3+": (TEXT, ["0", "1", "2"]),
     "1,000+": (1000, ["5,000+", "10,000+", "50,000+"]), "5,000+": (5000, ["1,000+", "10,000+", "50,000+"]),
     "384": (384, ["416", "15.972"]), "416": (416, ["384", "15.972"]),
@@ -96,7 +97,7 @@ test_intake_csv."""
 
 def shown() -> Iterator[str]:
     """The examples of the column `by itself`."""
-    section = PAGE.read_text(encoding="utf-8").split("## What the cells say")[1].split("### The target")[0]
+    section = PAGE.read_text(encoding="utf-8").split("## What the cells say")[1].split("### Money and units")[0]
     for line in section.splitlines():
         what, itself, *_ = [*re.split(r"(?<!\\)\|", line)[1:], "", ""]
         if what.strip() not in ("", "what", "---"):

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.feather as feather
 import pytest
 
-from automl_data.intake import Table, read_table
+from automl_data.intake import Table, read_table, recognised
 from automl_data.intake.pieces import pieces
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
@@ -224,6 +224,17 @@ def test_cells_of_a_workbook_keep_what_they_are(tmp_path: Path) -> None:
     assert frame["whole"].fillna(0).tolist() == [7, 12345678901, 0]
     assert frame["code"].tolist() == ["007", "010", "123"]
     assert frame["part"].tolist() == [0.1, 1e-9, 2.0]
+
+
+def test_a_duration_of_a_day_and_more_is_no_day_of_1900(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["on air", "n"])
+    for row, days in enumerate((0.5, 1.0, 1.25, 40.0), start=2):
+        book.active.append([days, row])
+        book.active.cell(row, 1).number_format = "h:mm:ss"
+    book.save(tmp_path / "t.xlsx")
+    found = recognised(read_table(tmp_path / "t.xlsx").frame["on air"])
+    assert found.values.tolist() == [12, 24, 30, 960]
 
 
 def test_formulas_that_were_never_calculated_are_told(tmp_path: Path) -> None:

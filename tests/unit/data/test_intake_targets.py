@@ -72,7 +72,11 @@ def test_classes(tmp_path: Path, classes: list[str], kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["{day}.{month:02d}.2021", "2021-{month:02d}-{day}", "{day} Mar 20{month}", "2021年{month}月{day}日"]
+    "form",
+    [
+        *("{day}.{month:02d}.2021", "2021-{month:02d}-{day}", "{day} Mar 20{month}", "2021年{month}月{day}日"),
+        *("2021{month:02d}{day}", "2021{month:02d}{day}140500"),
+    ],
 )
 def test_dates_are_refused_by_name(tmp_path: Path, form: str) -> None:
     with pytest.raises(DataError, match="the target column holds dates") as caught:

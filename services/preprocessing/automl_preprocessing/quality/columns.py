@@ -26,7 +26,7 @@ OUTLIER_ROWS = 50
 OUTLIER_SHARE = 0.05
 """Share of a column's values up to which they are outliers; more of them are a group or a tail of their own."""
 LEAST_GAPS = 2
-"""Rows with a number that stands for a gap, from which it is told."""
+"""Rows with a number that stands for a gap, from which it is told; one below zero where no other is tells it alone."""
 GAP_NUMBERS = (*(sign * (10.0**digits - 1) for digits in range(2, 7) for sign in (-1, 1)), -999.25, -32768.0)
 """Numbers that programs write where there is none."""
 MIXED_SHARE = 0.5
@@ -166,10 +166,11 @@ def infinite(e: Evidence) -> Finding | None:
 
 def _is_gap(values: Numbers, number: float) -> bool:
     is_it = values == number
-    if is_it.sum() < LEAST_GAPS:
+    if not is_it.any():
         return False
     others = values[np.isfinite(values) & ~is_it & ~np.isin(values, GAP_NUMBERS)]
-    return len(others) > 1 and bool(np.abs(others - number).min() > np.ptp(others) > 0)
+    least = 1 if number < 0 <= others.min(initial=0) else LEAST_GAPS
+    return is_it.sum() >= least and len(others) > 1 and bool(np.abs(others - number).min() > np.ptp(others) > 0)
 
 
 def _bounds(e: Evidence, names: list[str], low: Numbers, high: Numbers) -> dict[str, list[float]]:

@@ -131,14 +131,10 @@ def _problem_of(target: pd.Series, wanted: str | None, others: Options, *, are_a
     whole = numeric and bool((target == target.round()).all())
     few = whole and distinct <= MAX_CLASSES_OF_NUMBERS and not are_amounts
     classes_fit = not numeric or distinct == 2 or few
+    if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):
+        raise _dates_refused(target, others)
     if wanted == "regression" or (wanted is None and not classes_fit):
         return Problem(type="regression", classes=[], reason=T_("numbers with {n:,} different values", n=distinct))
-    if distinct > MAX_CLASSES_OF_NUMBERS and wanted is None and _holds_dates(target):
-        raise DataError(
-            T_("the target column holds dates, which are no classes and no numbers"),
-            value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
-            fix=(T_("make a number of it where the data comes from, such as days since a date"), *others()),
-        )
     if distinct > max(_most_classes(numeric=numeric), len(target) // 2):
         raise DataError(
             T_("the target has too many different values for classes"),
@@ -166,11 +162,27 @@ def _most_classes(*, numeric: bool) -> int:
     return 100 if numeric else 20
 
 
+def _dates_refused(target: pd.Series, others: Options) -> DataError:
+    return DataError(
+        T_("the target column holds dates, which are no classes and no numbers"),
+        value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
+        fix=(
+            T_("make a number of it where the data comes from, such as days since a date"),
+            *others(),
+            *([_AS_NUMBERS] if is_number(target) else []),
+        ),
+    )
+
+
 def _holds_dates(target: pd.Series) -> bool:
+    """Whether a target holds dates, in any form of texts, or as numbers by their digits alone (20240131)."""
     from automl_data.intake.dating import dating, look_like_dates
+    from automl_data.intake.named_dates import form_of
 
     if pd.api.types.is_datetime64_any_dtype(target):
         return True
+    if is_number(target):
+        return form_of(target).startswith("%")
     if not is_text(target):
         return False
     words = pd.Series(target.unique(), dtype="str")

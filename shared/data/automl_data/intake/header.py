@@ -114,6 +114,8 @@ def _is_second(line: Line, shape: Shape, *, goes_on: bool) -> bool:
         return True
     if covers(line, shape) and shape.repeating(line) >= FEW_TEXTS:
         return True
+    if set(line.filled) == set(shape.kinds) < shape.used and len(strange) == len(line.filled):
+        return True
     is_sparse = 2 * len(line.filled) <= len(shape.used) and len({line.cells[place] for place in line.filled}) == 1
     return is_sparse or (shape.width > 2 and len(set(strange)) > 1)
 

@@ -5,6 +5,7 @@ A format is one that `pandas.to_datetime` takes, or a name of `FORMS`; several a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from automl_shared.lazy import pd
 
 ISO = "ISO8601"
 OR = "|"
+_EXAMPLE = dt.datetime(2024, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 FEW_WORDS = 1000
 """Texts that Python looks at sooner than pandas."""
 ERAS = {
@@ -53,7 +55,7 @@ _ODD = (
     rf"|\d[AaPp]\.?[Mm]|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
     r"|\d (?:klo|kl|um|om|at|alle|ore|ob|o|godz)\b|_\d\d?[-:]|^\d\d?:\d\d(?::\d\d)? \d|^1\d\d[/.-]\d"
     r"|:\d\d (?:Uhr|uur|h|hrs?)$| \d\d?[hH]\d\d$|\]$"
-    r"|\b25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
+    r"|\b25\d\d\D|\D25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
     r"|:\d\d [-–—] \d|[AP]M [A-Z]{3,4}$"
     r"|\d\. \d|\d\.$|:\d\d,\d+$|\d \d\d\.\d\d\.\d\d|\d [A-Z]{3,4}$|\d [A-Z][a-z]+/[A-Z]"
@@ -120,7 +122,7 @@ _CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
 _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"^民國 ?(\d{1,3})(?=年)"), _since(_OF_TAIWAN)),
     (re.compile(r"^(1\d\d)(?=([/.-])(?:0?[1-9]|1[0-2])\2\d\d?\b(?![/.-]))"), _since(_OF_TAIWAN)),
-    (re.compile(r"\b(25(?!00)\d\d)\b"), _since(-_OF_THAILAND)),
+    (re.compile(r"(?!^....$)\b(25(?!00)\d\d)\b"), _since(-_OF_THAILAND)),
     (re.compile(r"^ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})"), r"\1/\2/\3"),
     (re.compile(r"(?<=\d:\d\d) [-–—] \d{1,4}[-./]\d{1,2}[-./]\d{1,4} \d{1,2}:\d\d(?::\d\d)?$"), ""),
     (re.compile(r" (\d{1,2}:\d\d(?::\d\d)?) ?(上午|下午|午前|午後|오전|오후)(?=$| )"), r" \2 \1"),
@@ -166,7 +168,7 @@ def moments(column: pd.Series, written: str) -> pd.Series:
     """
     if pd.api.types.is_datetime64_any_dtype(column):
         return pd.to_datetime(column, utc=True).dt.as_unit("us")
-    codes, words = pd.factorize(_words(column))
+    codes, words = pd.factorize(as_words(column, written))
     read = read_words(pd.Series(words, dtype="str"), [*written.split(OR), ISO] if written else [ISO])
     taken = read.array.take(codes, allow_fill=True)
     return pd.Series(taken, index=column.index, name=column.name)
@@ -219,11 +221,19 @@ def _plainer(word: str) -> str:
     return text.strip()
 
 
-def _words(column: pd.Series) -> pd.Series:
-    """The values as text, gaps kept; dates like 20241231 beside a gap came as floats."""
+def as_words(column: pd.Series, written: str) -> pd.Series:
+    """The values (n_rows,) as text, gaps kept; dates like 20241231 beside a gap came as floats.
+
+    Numbers get back the zeros in front that a format of digits alone has: ``101`` is ``0101`` of ``%d%m``.
+    """
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")
-    return column if column.dtype == "str" else column.map(str, na_action="ignore").astype("str")
+    if column.dtype == "str":
+        return column
+    words: pd.Series = column.map(str, na_action="ignore").astype("str")
+    example = _EXAMPLE.strftime(written)
+    is_padded = pd.api.types.is_integer_dtype(column) and example.isdecimal()
+    return words.str.zfill(len(example)) if is_padded else words
 
 
 def _micros(read: Any) -> pd.Series:

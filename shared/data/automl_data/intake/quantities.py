@@ -129,8 +129,7 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
 def are_codes(words: Any) -> bool:
     """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds.
 
-    ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand; and nobody counts in ``abc``, in which digits of
-    one length all stand, as in ``319abc``.
+    ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand.
     """
     code = rf"^'?[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
     has_code = pc.any(pc.match_substring_regex(words, code)).as_py()
@@ -138,13 +137,18 @@ def are_codes(words: Any) -> bool:
 
 
 def _are_numbered(words: Any) -> bool:
-    """Whether all texts (n,) are digits of one length and letters that are no unit."""
+    """Whether all texts (n,) are ``319abc``, ``326abc`` ...: digits of one length, and one word that is no unit, which
+    go one way through the file. Keys are given in turn; amounts come in any order, whatever they are counted in.
+    """
     some = words.slice(0, 1), words
     if not all(pc.all(pc.match_substring_regex(one, "^[0-9]{3,}[A-Za-z]{3,}$")).as_py() for one in some):
         return False
     letters = pc.unique(pc.replace_substring_regex(words, "^[0-9]+", ""))
     span = pc.min_max(pc.utf8_length(words))
-    return bool(span["min"] == span["max"]) and not all(map(is_unit_word, letters.to_pylist()))
+    if len(letters) > 1 or span["min"] != span["max"] or is_unit_word(letters[0].as_py()):
+        return False
+    earlier, later = words.slice(0, len(words) - 1), words.slice(1)
+    return any(pc.all(goes(earlier, later)).as_py() for goes in (pc.less, pc.greater))
 
 
 _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")

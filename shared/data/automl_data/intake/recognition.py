@@ -11,7 +11,7 @@ from automl_data.intake.distinct import DistinctTexts
 from automl_data.intake.flags import are_remarks, without_flags
 from automl_data.intake.limits import are_all_limits, are_limits, without_signs
 from automl_data.intake.marks import marks
-from automl_data.intake.moments import FORMS, OR, read_words
+from automl_data.intake.moments import FORMS, OR, as_words, read_words
 from automl_data.intake.named_dates import form_of
 from automl_data.intake.numerals import Decimal, Style
 from automl_data.intake.quantities import Quantities, are_codes, quantities
@@ -102,7 +102,7 @@ def _dates_among(column: pd.Series, found: Recognised | None) -> Recognised | No
 def recognised_numbers(column: pd.Series, asked: Asked) -> Recognised | None:
     """Numbers (n_rows,) that are dates, None where they are numbers. Raises DataError as `recognised` does."""
     if asked.date_format:
-        return recognised(column.astype("Int64").map(str, na_action="ignore").astype("str"), asked)
+        return recognised(as_words(column, asked.date_format), asked)
     may_be = asked.kind in (None, "datetime") and not asked.is_target
     form = form_of(column, is_set=asked.kind == "datetime") if may_be else ""
     if not form:

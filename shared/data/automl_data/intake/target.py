@@ -15,8 +15,8 @@ from automl_shared.readings import Cell
 if TYPE_CHECKING:
     from automl_data.intake.table import Table
 
-SAYABLE = frozenset(("none", "na", "n/a", "null", "nil"))
-"""Marks for a gap that are also words: in a target of words they may name a class, such as "no illness"."""
+SAYABLE = frozenset(("none", "na", "n/a", "null", "nil", "."))
+"""Marks for a gap that people write, too: in a target of words they may name a class, such as "no illness"."""
 CLASS_SHARE = 0.05
 """Share of the rows from which such a word is taken for a class."""
 MOST_PLACES = 5

@@ -71,10 +71,9 @@ _UNSCALED = (
 )
 UNITS = SHARES.union(_UNSCALED.split(), *(scale for scale in SCALES if scale is not _TIMES))
 """Of measure, as Unicode's compatible form has them: m² is m2."""
-_IN_ANY_CASE = frozenset("gsm cfm cbm kva dpi kgs ltr mtr ctn pkt pax pts stk box bag set".split()).union(
-    map(str.lower, UNITS)
-)
-"""Units, and words of trade, of which three digits in front are an amount and no code, as in ``120gsm``."""
+IN_TRADE = frozenset("gsm cfm cbm kva dpi kgs ltr mtr ctn pkt pax pts stk box bag set".split())
+"""Units of three letters that lists of goods have, in any case: ``120gsm``."""
+_IN_ANY_CASE = IN_TRADE.union(map(str.lower, UNITS))
 IN_EAST_ASIA = frozenset(
     "人 回 件 個 本 枚 台 戸 度 世帯 千円 百万円 億円 千人 万人 户 千元 万元 亿元 명 가구 천명 천원 백만원 억원".split()
 )

@@ -23,6 +23,8 @@ from automl_shared.words import T_
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNCALCULATED = re.compile(rb"<f[ >][^<]*</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 """A formula without the value that it gives, as programs write it that cannot calculate."""
+_MARCH_1900, _BEFORE_DAY_1 = dt.datetime(1900, 3, 1), dt.datetime(1899, 12, 31)
+"""Excel has a 29 February 1900, so days count evenly before March alone."""
 LEAST_ROWS, OFFERED = 3, 3
 """Filled rows of a sheet that may be a table, the names among them."""
 
@@ -109,6 +111,7 @@ def _may_be_table(lines: list[Line]) -> bool:
 
 def _lines(sheet: Any) -> list[Line]:
     rows = sheet.to_python(skip_empty_area=True)
+    _restore_durations(rows)
     clock = {
         place
         for row in rows
@@ -118,6 +121,16 @@ def _lines(sheet: Any) -> list[Line]:
     first = sheet.start[0] + 1 if sheet.start else 1
     _fill_merged(sheet, rows)
     return lines_of([[_text(cell, clock=place in clock) for place, cell in enumerate(row)] for row in rows], first)
+
+
+def _restore_durations(rows: list[list[Any]]) -> None:
+    """Durations of a day and more beside shorter ones, which as times of day were days of 1900."""
+    times = {place for row in rows for place, cell in enumerate(row) if isinstance(cell, dt.time)}
+    for place in times:
+        days = [(row, dt.datetime.fromisoformat(str(row[place]))) for row in rows if isinstance(row[place], dt.date)]
+        if all(day < _MARCH_1900 for _, day in days):
+            for row, day in days:
+                row[place] = day - _BEFORE_DAY_1
 
 
 def _fill_merged(sheet: Any, rows: list[list[Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-from tests.hard_files import File, drawn, one_of, text_of
+from tests.hard_files import File, drawn, one_of, table, text_of
 
 START = pd.Timestamp("2017-01-03 00:16:05")
 MONTHS_FI = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
@@ -76,6 +76,18 @@ def plain(at: pd.Timestamp, form: str) -> str:
 
 
 FILES = {
+    "day and month of DATEV, without the zero in front": table(
+        {
+            "Belegdatum": (
+                "datetime",
+                lambda i: f"{1 + i % 28}{1 + i % 12:02}",
+                lambda i: f"1900-{1 + i % 12:02}-{1 + i % 28:02}",
+            ),
+            "n": ("numeric", lambda i: drawn(i, 1, 99)),
+            "y": ("target", lambda i: one_of(i, "up", "down")),
+        },
+        stated={"date_formats": {"Belegdatum": "%d%m"}},
+    ),
     "open data of a city, AM and PM": of(strf("%m/%d/%Y %I:%M:%S %p"), second),
     "SAS": of(strf("%d%b%Y"), day),
     "Oracle": of(lambda at: at.strftime("%d-%b-%y").upper(), day),

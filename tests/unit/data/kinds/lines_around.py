@@ -198,6 +198,15 @@ FILES = {
         ),
         kinds="identifier numeric numeric numeric",
     ),
+    "the same measure below every region": File(
+        content=text_of({"Region": lambda i: f"Branch {i}", "North": a, "South": b, "Up": y}).replace(
+            "\n", "\n,Sales,Sales,\n", 1
+        ),
+        target="Up",
+        kinds="identifier numeric numeric",
+        numbers={"North": a, "South": b},
+        said=["second_lines"],
+    ),
     "zeros that a power cut left": file(
         (text_of({"a": a, "b": b, "y": y}) + "12.5,99").encode() + b"\x00" * 700, said=["torn"]
     ),

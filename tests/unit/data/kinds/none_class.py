@@ -135,6 +135,28 @@ FILES = {
         classes=["n/a", "pollen", "nuts"],
         said=["target_words_are_classes"],
     ),
+    "a point among words is an answer": file(
+        with_target("side effect", ".", "mild", "severe"),
+        "side effect",
+        classes=[".", "mild", "severe"],
+        said=["target_words_are_classes"],
+    ),
+    "a single point among words is a gap": file(
+        text_of(
+            {
+                "x": lambda i: drawn(i, 0, 9),
+                "g": lambda i: one_of(i, "a", "b", "c", salt=5),
+                "side effect": lambda i: "." if i == 7 else ("none at all", "mild", "severe")[i % 3],
+            }
+        ),
+        "side effect",
+        rows=39,
+        classes=["none at all", "mild", "severe"],
+        said=["target_missing"],
+    ),
+    "a point beside numbers and yes and no": file(
+        with_target("answer", "1", "0", "."), "answer", problem="binary", rows=27, classes=["0", "1"]
+    ),
     "none in small letters and large": file(
         with_target("Pain", "none", "None", "mild"), "Pain", classes=["none", "None", "mild"], said=["class_spelling"]
     ),

@@ -304,6 +304,11 @@ FILES = {
         "rain": ("numeric", lambda i: 9999 if i % 17 == 5 else a(i + 3)),
         "alarm": ("target", lambda i: one_of(i, "yes", "no")),
     }, said=("gap_numbers",)),
+    "one age of -99": table({
+        "age": ("numeric", lambda i: -99 if i == 17 else 18 + 7 * i % 60),
+        "alarm": ("target", lambda i: one_of(i, "yes", "no")),
+        "temp": ("numeric", a),
+    }, said=("gap_numbers",)),
     "logger that starts again": File(
         content=logger(),
         target="state",

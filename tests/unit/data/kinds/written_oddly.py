@@ -147,7 +147,12 @@ FILES = {
     "Arabic shares": cell(
         lambda i: f"{n(i):.1f}٪".translate(str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")), value=n, by=","
     ),
-    "digits and letters of one length": own(lambda i: f"{319 + i * 7}abc"),
+    "digits and letters of one length, in turn": own(lambda i: f"{319 + i * 7}abc"),
+    "digits and letters of one length, the last first": own(lambda i: f"{919 - i * 7}abc"),
+    "digits of one length before several words": own(lambda i: f"{119 + i * 97 % 800}{one_of(i, 'red', 'tan')}"),
+    "amounts of one length in a unit of their own": cell(
+        lambda i: f"{119 + i * 97 % 800}tab", value=lambda i: 119 + i * 97 % 800
+    ),
     **{
         f"three digits and a word of trade: {word}": cell(
             lambda i, word=word: f"{119 + i * 7}{word}", value=lambda i: 119 + i * 7
