@@ -21,11 +21,14 @@ _OF_PAPERS = (
     "account|batch|booking|card|case|client|contract|customer|employee|invoice|item|job|loan|lot|member|order|part|"
     "patient|policy|receipt|record|ref|reference|registration|serial|staff|student|ticket|tracking|transaction"
 )
+_OF_STUDIES = "case|cust|emp|hh|household|p|participant|pat|person|resp|respondent|sub|subj|subject|u|user|usr"
+"""Before ``id`` without anything between, as in statistical packages whose names have no capital letters."""
 _KEY_NAME = re.compile(
     r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no\.?|nr\.?|row_?names?)$|nummer$|^lfd"
     r"|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
     r"|(?:^|[\W_])(?:mrn|ssn|iban|isbn|ean|gtin|barcode)$"
-    rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$",
+    rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$"
+    rf"|(?:^|[\W_])(?:{_OF_PAPERS}|{_OF_STUDIES})id$|^subj$",
     re.IGNORECASE,
 )
 _TELEPHONE = re.compile(r"(?:^|[\W_])(?:phone|mobile|telephone|tel\.?|telefon|téléphone|fax)$", re.IGNORECASE)

@@ -7,14 +7,18 @@ from typing import Any
 
 from automl_shared.lazy import np, pa, pc
 
-HOURS, MINUTES, PARTS = "h:mm", "m:ss", "h m s"
-"""Two numbers with a colon are hours and minutes, or minutes and seconds; in the third form each says what it is."""
-UNITS = {HOURS: "h", MINUTES: "min", PARTS: "h"}
+HOURS, MINUTES, FRACTIONS, PARTS = "h:mm", "m:ss", "m:ss.f", "h m s"
+"""Two numbers with a colon are hours and minutes, or minutes and seconds; in the last form each says what it is.
 
-_HALF = r"(?P<half> ?[AaPp]\.?[Mm]\.?)"
+Beside seconds with fractions, those that stand alone are seconds: ``58.21`` beside ``1:02.35``.
+"""
+UNITS = {HOURS: "h", MINUTES: "min", FRACTIONS: "min", PARTS: "h"}
+
+_HALF, _LETTER = r"(?P<half> ?[AaPp]\.?[Mm]\.?)", r"(?P<half> ?[AaPp]\.?[Mm]\.?|[AaPp])"
+"""``8:30 PM``; behind a colon also ``8:30p``."""
 _CLOCK = (
     r"^(?P<sign>[-−])?(?:(?P<days>\d{1,6}) days?,? [+]?)?(?P<one>\d{1,4}):(?P<two>[0-5]\d)"
-    rf"(?::(?P<three>[0-5]\d))?(?P<part>[.,]\d+)?{_HALF}?"
+    rf"(?::(?P<three>[0-5]\d))?(?P<part>[.,]\d+)?{_LETTER}?"
     r"(?: ?(?:h|hrs?|Uhr|uur|Std\.?|時))?(?P<pace> ?(?:min)? ?/ ?(?:km|mi|mile|100 ?m|500 ?m|100 ?yds?))?$"
 )
 _PARTS = ("sign", "days", "one", "two", "three", "part", "half", "pace")
@@ -28,10 +32,11 @@ _ISO = (
 _NAMED = (
     rf"^(?P<sign>[-−])?(?:(?P<days>{_NUMBER}) ?(?i:days?|d|tage?|jours?|j|日)[, ]*)?"
     rf"(?:(?P<one>{_NUMBER}) ?(?i:hours?|hrs?|h|std\.?|stunden?|heures?|uur|u|ч|時間?)[, ]*)?"
-    rf"(?:(?P<two>{_NUMBER})(?P<unit> ?(?i:minutes?|minuten|mins?\.?|m|мин|分))?[, ]*)?"
+    rf"(?:(?P<two>{_NUMBER})(?:(?P<unit> ?(?i:minutes?|minuten|mins?\.?|m|мин|分))|\b)[, ]*)?"
     rf"(?:(?P<three>{_NUMBER}) ?(?i:seconds?|sekunden|secs?|s|秒)\.?)?$"
 )
 """Minutes without a word stand behind hours: ``8h30``."""
+_SECONDS = r"^[0-5]?\d[.,]\d{1,3}$"
 _SAYS_ISO = r"^-?P(?:\d+D)?(?:T\d+[HMS]|T?$)"
 _TWO_PARTS = r"(?i:\d ?\pL+\.?,? ?\d+ ?\pL|\d ?[hч] ?\d\d$|\d時間?\d)"
 """By which named parts are told from plain quantities."""
@@ -54,7 +59,7 @@ def clock(words: Any, form: str = "") -> Clock | None:
     Without hours and seconds side by side, two numbers are hours and minutes, unless one has a fraction or is a pace.
     """
     texts = pc.utf8_trim_whitespace(words)
-    if form != PARTS and pc.any(pc.match_substring(texts, ":")).as_py():
+    if form == FRACTIONS or (form != PARTS and pc.any(pc.match_substring(texts, ":")).as_py()):
         return _with_colons(_half_behind(texts), form)
     if form != HOURS:
         for pattern, sign in ((_ISO, _SAYS_ISO), (_NAMED, _TWO_PARTS)):
@@ -66,17 +71,20 @@ def clock(words: Any, form: str = "") -> Clock | None:
 
 def _with_colons(texts: Any, form: str) -> Clock | None:
     part, number, fits = _found(texts, _CLOCK, _PARTS)
-    if not fits.any():
+    if not fits.any() and not form:
         return None
     has = {name: np.asarray(pc.not_equal(part[name], "")) for name in _PARTS}
     form = form or _form(part, has, fits)
+    if form == FRACTIONS and pc.any(pc.match_substring_regex(texts, _SECONDS)).as_py():
+        return _with_colons(pc.replace_substring_regex(texts, _SECONDS, r"0:\0"), form)
     hour = _hours(number["one"], part["half"], has["half"])
-    is_minutes = ~has["three"] & (form == MINUTES)
+    in_minutes = form in (MINUTES, FRACTIONS)
+    is_minutes = ~has["three"] & in_minutes
     rest = number["two"] / 60 + (number["three"] + number["part"]) / 3600
     hours = np.where(is_minutes, number["one"] / 60 + (number["two"] + number["part"]) / 3600, hour + rest)
     days, negative = 24 * number["days"], has["sign"]
     signed = np.where(has["days"], np.where(negative, -days, days) + hours, np.where(negative, -hours, hours))
-    values = np.round(signed * (60 if form == MINUTES else 1), 9)
+    values = np.round(signed * (60 if in_minutes else 1), 9)
     unit = _pace_of(part["pace"], fits) if form == MINUTES else ""
     return Clock(np.where(fits & _is_possible(number["one"], has), values, np.nan), form, unit or UNITS[form])
 
@@ -119,8 +127,10 @@ def _half_behind(texts: Any) -> Any:
 
 def _form(part: Any, has: Any, fits: Any) -> str:
     two, three = fits & ~has["three"], fits & has["three"]
-    if (two & (has["part"] | has["pace"])).any():
+    if (two & has["pace"]).any():
         return MINUTES
+    if (two & has["part"]).any():
+        return FRACTIONS
     is_padded = np.asarray(pc.equal(pc.utf8_length(part["one"]), 2))
     return MINUTES if two.any() and three.any() and not is_padded[fits].all() else HOURS
 

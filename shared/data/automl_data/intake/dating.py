@@ -16,7 +16,7 @@ from automl_shared.lazy import np, pd
 DAYS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y",
     "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d %b %Y", "%d-%b-%Y",
-    "%d-%b-%y", "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y",
+    "%d-%b-%y", "%d%b%Y", "%d%b%y", "%d/%b/%Y", "%d/%b/%y", "%Y-%b-%d", "%b %d %Y", "%b %d, %Y", "%b-%d-%Y", "%b-%d-%y",
     "%d %B %Y", "%d. %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %y",
 )  # fmt: skip
 DAY_OF_YEAR, _HAS_DAY_OF_YEAR = "%Y-%j", r"\d{4}-\d{3}(?!\d)"

@@ -12,6 +12,7 @@ from automl_data.intake.notes import Note
 from automl_data.intake.options import Option
 from automl_data.intake.pages import heads_of
 from automl_data.intake.shape import Shape, shape_of
+from automl_data.intake.totals import is_total_above
 from automl_data.intake.units import named_unit
 from automl_shared.config.models import DataSettings
 from automl_shared.errors import DataError
@@ -119,7 +120,7 @@ def _stated(lines: list[Line], shape: Shape, stated: DataSettings) -> _Found:
             ),
             fix=T_("state the number of the line with the column names in data.header_row, or `none`"),
         )
-    below = second_lines(lines, place, _first_data(lines, shape, place + 1), shape)
+    below = _below(lines, place, _first_data(lines, shape, place + 1), shape)
     return _Found(header=[place], below=below, first=place + 1 + len(below))
 
 
@@ -134,8 +135,16 @@ def _looked_for(lines: list[Line], shape: Shape) -> _Found:
     header = [place for place in header_places(above, shape) if place >= start]
     if not header:
         return _Found(first=data if data < len(lines) else 0)
-    below = second_lines(lines, header[-1], data, shape)
+    below = _below(lines, header[-1], data, shape)
     return _Found(header=header, below=below, first=header[-1] + 1 + len(below))
+
+
+def _below(lines: list[Line], header: int, data: int, shape: Shape) -> list[int]:
+    """The places between names and rows that are neither, the total of the rows among them."""
+    below = second_lines(lines, header, data, shape)
+    first = header + 1 + len(below)
+    has_total = first < len(lines) and is_total_above(lines[first], lines[first + 1 :], shape)
+    return [*below, first] if has_total else below
 
 
 def _goes_on(lines: list[Line], shape: Shape) -> bool:

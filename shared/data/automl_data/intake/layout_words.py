@@ -8,7 +8,7 @@ LAYOUT_WORDS: Words = {
     "lines_above": N_("Above the table and no part of it: {lines}."),
     "units_line": N_("A line below the column names holds their units, which are kept: {lines}."),
     "second_lines": N_(
-        "Lines between the column names and the rows (units, types, a second header) were left out: {lines}."
+        "Lines between the column names and the rows (units, types, a second header, a total) were left out: {lines}."
     ),
     "second_lines_action": N_("If they are rows: --set data.skip_rows=0"),
     "lines_below": N_("Lines below the table (totals, sources, footnotes) were left out: {lines}."),

@@ -52,7 +52,7 @@ _OTHER_DAY = (
 _ODD = (
     r"[^\x00-\x7f年月日]|\(|  |^ | $|\d(?:st|nd|rd|th|ST|ND|RD|TH)|[Ss]ept "
     r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
-    rf"|\d[AaPp]\.?[Mm]|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
+    rf"|\d[AaPp]\.?[Mm]|:\d\d[ap]$|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
     r"|\d (?:klo|kl|um|om|at|alle|ore|ob|o|godz)\b|_\d\d?[-:]|^\d\d?:\d\d(?::\d\d)? \d|^1\d\d[/.-]\d"
     r"|:\d\d (?:Uhr|uur|h|hrs?)$| \d\d?[hH]\d\d$|\]$"
     r"|\b25\d\d\D|\D25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
@@ -100,8 +100,9 @@ def _of_korea(day: re.Match[str]) -> str:
 
 
 ZONES = {
-    "WET": "+00:00", "WEST": "+01:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00",
-    "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00", "JST": "+09:00", "KST": "+09:00",
+    "WET": "+00:00", "WEST": "+01:00", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00", "MET": "+01:00",
+    "MEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00", "EET": "+02:00", "EEST": "+03:00", "SAST": "+02:00",
+    "MSK": "+03:00", "SGT": "+08:00", "HKT": "+08:00", "AWST": "+08:00", "JST": "+09:00", "KST": "+09:00",
     "AEST": "+10:00", "AEDT": "+11:00", "NZST": "+12:00", "NZDT": "+13:00", "EST": "-05:00", "EDT": "-04:00",
     "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
 }  # fmt: skip
@@ -146,8 +147,8 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),
     (re.compile(r"\bSept\b", re.I), "Sep"),
     (re.compile(r"(?<=[\dM])(?:UTC|GMT| UTC| GMT)$", re.I), ""),
-    (re.compile(r"(?<=\d)\s?a\.? ?m\.?(?=$| )", re.I), " AM"),
-    (re.compile(r"(?<=\d)\s?p\.? ?m\.?(?=$| )", re.I), " PM"),
+    (re.compile(r"(?<=\d)\s?a\.? ?m\.?(?=$| )|(?<=:\d\d)a$", re.I), " AM"),
+    (re.compile(r"(?<=\d)\s?p\.? ?m\.?(?=$| )|(?<=:\d\d)p$", re.I), " PM"),
     (re.compile(r"(?<=:\d\d) (?:Uhr|uur|h|hrs?)$"), ""),
     (re.compile(r"(?<= \d\d)[hH](\d\d)$|(?<= \d)[hH](\d\d)$"), _with_colon),
     (re.compile(r"(?<=[\dZ])\[[A-Z][\w/+-]*\]$"), ""),

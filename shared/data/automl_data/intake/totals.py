@@ -34,6 +34,8 @@ _GROUP = re.compile(
 """A total that names its group: ``North Total``, ``Summe Nord``, ``東京小計``."""
 ROUNDED = 0.005
 """How far a sum may be from what its rows give, as a share."""
+LEAST_SUMMED = 3
+"""Rows above nought that a total above them has more of."""
 
 
 def is_total(line: Line, above: Sequence[Line], shape: Shape) -> bool:
@@ -70,6 +72,28 @@ def is_group_total(line: Line, group: Sequence[Line], shape: Shape, *, below_tot
     others = shape.used.intersection(shape.texts) - {name}
     is_bare = bool(others) and others.isdisjoint(texts)
     return is_bare if below_total else _adds_up(line, group, shape, sum, every=not is_bare)
+
+
+def is_total_above(line: Line, below: Sequence[Line], shape: Shape) -> bool:
+    """Whether the first line below the names sums up the rows, as reports of advertising and of visits begin.
+
+    It says nothing but that it is a total, and has a number that is no smaller than the sum of the rows ``below``,
+    which may be some of the rows only.
+    """
+    texts = shape.used.intersection(shape.texts)
+    said = [place for place in line.filled if place not in shape.kinds and not _says_nothing(line, place, shape)]
+    is_told = bool(said or texts.difference(line.filled))
+    if not is_told or any(not _WORDS[sum].fullmatch(line.cells[place]) for place in said):
+        return False
+    rows = [one for one in below if one.filled and _made_by(one)[0] is None]
+    return any(_covers(line, place, rows) for place in shape.matches(line) if shape.kinds[place] == "number")
+
+
+def _covers(line: Line, place: int, rows: Sequence[Line]) -> bool:
+    *numbers, total = _numbers([*(one.cells[place] for one in rows if place < len(one.cells)), line.cells[place]])
+    known = [number for number in numbers if number]
+    is_sum = total is not None and len(known) > LEAST_SUMMED and min(known) > 0
+    return bool(is_sum and total and total >= (1 - ROUNDED) * sum(known))
 
 
 def _says_same(line: Line, place: int, group: Sequence[Line]) -> bool:

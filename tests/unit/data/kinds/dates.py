@@ -90,6 +90,13 @@ FILES = {
     ),
     "open data of a city, AM and PM": of(strf("%m/%d/%Y %I:%M:%S %p"), second),
     "SAS": of(strf("%d%b%Y"), day),
+    "a shop's sales, month first": of(strf("%b-%d-%y"), day),
+    "a weather station, half days by a letter": of(
+        lambda at: at.strftime("%m/%d/%y %I:%M%p").lower().removesuffix("m"), minute
+    ),
+    "Middle European Time": of(
+        strf("%d/%m/%Y %H:%M:%S MET"), lambda i: str(moment(i).tz_localize("+01:00").tz_convert(None))
+    ),
     "Oracle": of(lambda at: at.strftime("%d-%b-%y").upper(), day),
     "short German": of(strf("%d.%m.%y"), day),
     "Finnish with a clock": of(lambda at: plain(at, "{d}.{m}.{y} klo {H}.{M:02d}"), minute),

@@ -31,6 +31,15 @@ def bordered(corner: str, middle: bool = True) -> str:
     return "\n".join([rule, head, rule, *body, rule, ""])
 
 
+def total_above(first: str, last: str = "") -> File:
+    """Campaigns, and what they cost together in the first line."""
+    total = f"{first},{sum(map(a, range(ROWS))):.1f},{sum(map(b, range(ROWS))):.2f},{last}"
+    content = text_of({"campaign": lambda i: f"Sale {i}", "a": a, "b": b, "state": y}).replace("\n", f"\n{total}\n", 1)
+    return file(
+        content, target="b", problem="regression", kinds="identifier numeric categorical", said=["second_lines"]
+    )
+
+
 LOGGER = "\n".join(
     [
         '"TOA5","Mast7","CR1000","12345","CR1000.Std.31","CPU:mast.CR1","4821","Ten_min"',
@@ -173,6 +182,9 @@ FILES = {
         stated={"skip_rows": 2, "skip_footer": 1},
     ),
     "fifteen lines of a head": file(text_of(PLAIN, by=";", above=[f"Key {n};value {n}" for n in range(15)])),
+    "a total of advertising above the rows": total_above(""),
+    "a total of visits above the rows": total_above("", "Grand total"),
+    "a total by its name above the rows": total_above("Total"),
     "an end in words": file(text_of(PLAIN, below=["---- end of report ----"])),
     "a second table below": file(text_of(PLAIN, below=["", "Summary", "n,mean", "40,5.5"])),
     "a time of printing below": file(text_of(PLAIN, by=";", below=["", "Gedruckt am 31.03.2021 10:15;;"])),
