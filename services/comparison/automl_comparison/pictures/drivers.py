@@ -28,15 +28,19 @@ def strongest(facts: Facts) -> list[tuple[str, float]]:
     return sorted(((name, loss) for name, loss in lost.items() if loss > 0), key=lambda one: (-one[1], one[0]))
 
 
+def lost(facts: Facts, loss: float) -> str:
+    """How much a score loses, in words: a share in percentage points."""
+    if facts.metric.unit == "share":
+        return words.gap(facts.metric, loss, 0.0, facts.language)
+    return words.rounded(facts.metric, loss, facts.language)
+
+
 def drivers(facts: Facts, *, most: int) -> Bars | None:
     """The strongest columns; None when none was measured or none matters."""
     found = strongest(facts)
     if not found:
         return None
-    bars = [
-        Bar(label=column, value=loss, text=words.rounded(facts.metric, loss, facts.language))
-        for column, loss in found[:most]
-    ]
+    bars = [Bar(label=column, value=loss, text=lost(facts, loss)) for column, loss in found[:most]]
     return Bars(
         caption=say(facts, "drivers"),
         axis=say(facts, "score_lost", metric=facts.metric_title),

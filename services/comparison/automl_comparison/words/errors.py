@@ -18,7 +18,7 @@ WORDS: Words = {
     "no_confusions": N_("It took none for another."),
     "range_of_one": N_(
         "The true value of a new row lies between its prediction less {most} and its prediction plus {most}, nine "
-        "times of ten."
+        "times out of ten."
     ),
     "in_the_file": N_("`automl predict` writes these two ends beside each prediction, as `low` and `high`."),
     "counted_on": N_("Counted on {rows} rows, each predicted by a model that had not seen it."),
@@ -37,7 +37,7 @@ WORDS: Words = {
     "surest": N_("{at} (the tenth of the rows it is surest of)"),
     "find_most": N_("{at} (meant to find nine of ten)"),
     "few_false": N_("{at} (meant for nine of ten right alarms)"),
-    "actual": N_("Really"),
+    "actual": N_("Actual"),
     "predicted": N_("Taken for"),
     "of_rows": N_("of {rows} rows"),
 }

@@ -154,7 +154,7 @@ GLOSSARY: Words = {
         "how gaps are filled, numbers scaled and categories turned into numbers before a model sees them."
     ),
     "threshold": N_("of two classes: the probability from which on the positive class is predicted."),
-    "nine times of ten": N_("a range that is given holds the true value in nine of ten cases."),
+    "nine times out of ten": N_("a range that is given holds the true value in nine out of ten cases."),
     "final check": N_("the recommended candidate's score on rows kept back until everything was decided."),
 }
 TERMS: Words = {
@@ -165,6 +165,6 @@ TERMS: Words = {
     "ensemble": N_("ensemble"),
     "preparation": N_("preparation"),
     "threshold": N_("threshold"),
-    "nine times of ten": N_("nine times of ten"),
+    "nine times out of ten": N_("nine times out of ten"),
     "final check": N_("final check"),
 }

@@ -91,7 +91,7 @@ WORDS: Words = {
         "scores. A single model picked on the other parts of the data does no better than this combination."
     ),
     "sure_performance": N_(
-        "{metric} ({direction}): {meaning}. On new rows like these, expect {low} to {high} (nine times of ten)."
+        "{metric} ({direction}): {meaning}. On new rows like these, expect {low} to {high} (nine times out of ten)."
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
