@@ -198,6 +198,7 @@ class Asked(Frozen):
     again: str | None = None
     model_file: str = ""
     dropped_columns: tuple[str, ...] = ()
+    replaced_values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     portfolio: str | None = None
 
 

@@ -8,12 +8,15 @@ from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
 from automl_comparison.words import light
+from automl_comparison.words.caveats import COPIES, SPLIT_CLASSES
 from automl_comparison.words.numbers import amount, gap
+from automl_comparison.words.report import WORDS as HEADINGS
 from automl_comparison.words.steps import say
+from automl_data.intake.target import one_spelling
 from automl_shared.config.models import PORTFOLIOS
 from automl_shared.config.overrides import as_option, with_option
 from automl_shared.phase_io import LearningCurveInfo, NextStep
-from automl_shared.words import listed
+from automl_shared.words import listed, say_in
 
 MOST = 5
 NEW_ROWS = "new_rows.csv"
@@ -23,14 +26,16 @@ FEW_ROWS = 5_000
 """Up to here the folds are repeated in little time."""
 REPEATS = 5
 EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
-LEAK, COPIES, IN_TIME, RARE = "leak", "duplicates", "time_order", "imbalance"
+LEAK, IN_TIME, RARE = "leak", "time_order", "imbalance"
 
 
 def next_steps(facts: Facts) -> list[NextStep]:
-    """The weightiest first."""
-    first = (_without_suspects, _without_copies, _more_of_a_class, _go_on, _thorough, _predict, _in_time)
-    found = (find(facts) for find in (*first, _set_costs, _repeat, _more_rows, _compare))
-    return [step for step in found if step][:MOST]
+    """The weightiest first; a score that cannot be believed is not worth refining."""
+    spoiled = [step for step in (_without_suspects(facts), _without_copies(facts)) if step]
+    blocking = (_one_spelling, _more_of_a_class, _go_on, _after_failures, _any_model, _thorough)
+    refining = () if spoiled else (_set_costs, _repeat, _more_rows)
+    found = (find(facts) for find in (*blocking, _predict, _in_time, *refining, _compare))
+    return [*spoiled, *(step for step in found if step)][:MOST]
 
 
 def predict_command(facts: Facts) -> str:
@@ -52,6 +57,15 @@ def _without_copies(facts: Facts) -> NextStep | None:
     return NextStep(text=say(facts, "without_copies"), command=_with_rows_of(facts, WITHOUT_COPIES))
 
 
+def _one_spelling(facts: Facts) -> NextStep | None:
+    """Classes that may be one and the same; beside what is replaced already."""
+    if not any(one.code == SPLIT_CLASSES for one in facts.data.findings):
+        return None
+    target, replaced = facts.data.target, facts.asked.replaced_values
+    alike = {**replaced.get(target, {}), **one_spelling(facts.data.classes)}
+    return _again(facts, "one_spelling", "data.editing.replace_values", {**replaced, target: alike})
+
+
 def _more_of_a_class(facts: Facts) -> NextStep | None:
     """Where nothing stands out, and a class is so rare that nothing could."""
     is_rare = any((one.code, one.level) == (RARE, "red") for one in facts.data.findings)
@@ -63,9 +77,28 @@ def _more_of_a_class(facts: Facts) -> NextStep | None:
 def _go_on(facts: Facts) -> NextStep | None:
     """Where nothing stands out among what the time budget had room for."""
     late = counted(facts).late
-    if facts.choice.recommended or not late or facts.asked.again is None:
+    if facts.choice.recommended or not late:
         return None
-    return NextStep(text=say(facts, "go_on", n=late), command=f"automl runs resume {facts.run_id}")
+    if facts.asked.model_file:
+        return _again(facts, "without_budget", "run.time_budget_minutes", None, n=late)
+    return NextStep(text=say(facts, "go_on", n=late), command=_resume(facts)) if facts.asked.again else None
+
+
+def _after_failures(facts: Facts) -> NextStep | None:
+    """Where every model that was tried failed."""
+    counts, again = counted(facts), facts.asked.again
+    if facts.choice.leader or counts.late or not counts.failed or again is None:
+        return None
+    said = say(facts, "after_failures", below=say_in(HEADINGS, "failures", facts.language))
+    return NextStep(text=said, command=again if facts.asked.model_file else _resume(facts))
+
+
+def _any_model(facts: Facts) -> NextStep | None:
+    """Where nothing but guessing was tried, and no time budget is why."""
+    counts = counted(facts)
+    if facts.choice.leader or counts.late or counts.failed:
+        return None
+    return _again(facts, "any_model", "models", PORTFOLIOS[0])
 
 
 def _thorough(facts: Facts) -> NextStep | None:
@@ -121,6 +154,10 @@ def _more_rows(facts: Facts) -> NextStep | None:
         gain=gap(facts.metric, curve.scores[-1], curve.scores[-2], facts.language),
     )
     return NextStep(text=said, command=_with_rows_of(facts, MORE_ROWS))
+
+
+def _resume(facts: Facts) -> str:
+    return f"automl runs resume {facts.run_id}"
 
 
 def _with_rows_of(facts: Facts, file: str) -> str:

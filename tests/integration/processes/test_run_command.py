@@ -36,7 +36,7 @@ def test_every_command_of_its_report_works_where_it_was_typed(tmp_path: Path) ->
     (twin,) = (tmp_path / "my runs" / "first" / "tasks").glob("*/report_json*")
     steps = {step["command"]: step["text"] for step in json.loads(twin.read_text())["next_steps"]}
     assert "automl predict 'my runs/first/model.bundle' new_rows.csv" in steps
-    assert "automl predict 'my runs/first/model.bundle' new.csv" in printed
+    assert "automl predict 'my runs/first/model.bundle' new_rows.csv" in printed
     assert any("evaluation.costs" in step for step in steps)
     for step in steps:
         assert step in printed

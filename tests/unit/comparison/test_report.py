@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -87,7 +88,6 @@ def test_says_the_verdict_first_and_everything_else_after(page: Page):
         "\nIs the data fit",
         "\nHow to use the model",
         "\nRanking",
-        "\nThe other choices",
         "\nPictures",
         "\nWhat failed",
         "\nWhat was not tried",
@@ -412,10 +412,34 @@ def test_drivers_and_the_other_choices(rich_run):
         if block["kind"] == "table"
     ]
     assert [line["cells"][:2] for line in table["lines"]] == [
-        ["most accurate", "standard-onehot+tree"],
-        ["simplest", "standard-onehot+tree"],
+        ["most accurate, simplest", "standard-onehot+tree"],
         ["fastest to predict", "standard-onehot+ridge"],
     ]
+
+
+WHOLE = '<span class="whole">--set</span>'
+
+
+def test_names_and_options_in_sentences_are_set_as_code():
+    option = "--set 'data.column_types={a b: text}'"
+    assert svg.named(escape(f"`x y`: {option}. Or --set preprocessing.pca=2")) == (
+        f"<code>x y</code>: <code>{escape(option).replace('--set', WHOLE)}</code>. "
+        f"Or <code>{WHOLE} preprocessing.pca=2</code>"
+    )
+    assert svg.named("`automl run a --set b=c`") == f"<code>automl run a {WHOLE} b=c</code>"
+
+
+def test_long_labels_of_bars_keep_their_ends():
+    names = [f"Logistic regression, categories as yes/no columns, {end}" for end in ("numbers as they are", "scaled")]
+    drawn = svg.figure(Bars(caption="c", axis="a", bars=tuple(Bar(label=one, value=0.7, text="70 %") for one in names)))
+    first, rest, _, second, its_rest, *_ = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert [f"{first} {rest}", f"{second} {its_rest}"] == names
+
+
+def test_a_single_useful_model_leaves_no_other_choices(made_run):
+    made_run.add_models(ridge=[3.0, 3.2, 2.8, 3.1, 2.9])
+    made_run.compare()
+    assert "choices" not in [one["key"] for one in made_run.told["report"]["sections"]]
 
 
 def test_models_that_answer_in_steps_do_not_extrapolate(rich_run):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import yaml
 from tests.unit.controller.test_fixes import parsed
 
 from automl_shared.config import parse_override
@@ -53,10 +54,35 @@ def test_a_suspect_is_dropped_beside_what_was_dropped_before(made_run: Any) -> N
     assert step.endswith("--set 'data.editing.drop_columns=[id, refund day]'")
 
 
+def test_what_a_suspect_has_spoiled_is_not_refined(classified_run: Any) -> None:
+    with_good_model(classified_run, LEAK)
+    steps = checked(classified_run.compare(primary_metric="log_loss").next_steps)
+    assert len(steps) == 1
+    assert "drop_columns" in next(iter(steps))
+
+
 def test_copies_are_taken_out_before_anything_else(made_run: Any) -> None:
     with_good_model(made_run, Finding(level="red", code="duplicates", message="Copies.", columns=["km"]))
     (step,) = checked(made_run.compare().next_steps)
     assert "--set data.csv_path=WITHOUT_COPIES.csv" in step
+
+
+def test_classes_that_may_be_the_same_lead_and_are_written_alike_beside_what_is_replaced(classified_run: Any) -> None:
+    classified_run.classes = ["Yes", "yes"]
+    spelling = Finding(level="yellow", code="class_spelling", message="`Yes`, `yes`: kept apart.")
+    with_good_model(classified_run, Finding(level="yellow", code="duplicates", message="Copies."), spelling)
+    replaced = {"km": {"?": None}, "price": {"y": "Yes"}}
+    info = classified_run.compare(
+        primary_metric="log_loss", data=DataSettings(editing=Editing(replace_values=replaced))
+    )
+    first, *_ = checked(info.next_steps)
+    told = "data.editing.replace_values={km: {'?': null}, price: {y: 'Yes', 'yes': 'Yes'}}"
+    assert yaml.safe_load(shlex.split(first)[-1].partition("=")[2]) == yaml.safe_load(told.partition("=")[2])
+    data, *_ = classified_run.told["report"]["told"]
+    assert "kept apart" in data["text"]
+    assert info.recommendation.light == "amber"
+    said = "\n".join(info.caveats)
+    assert 0 < said.find("kept apart") < said.find("Copies.")
 
 
 def test_rows_in_the_order_of_a_date_are_tested_on_the_latest_ones(made_run: Any) -> None:
@@ -124,6 +150,29 @@ def test_more_kinds_of_models_are_not_asked_for_where_none_gave_a_result(made_ru
     info = made_run.compare()
     assert "see what failed" in info.sentence
     assert not any("models=" in command for command in checked(info.next_steps))
+
+
+IN_PROCESS = {"command": "automl run houses.csv --target price", "model_file": "RUN/model.bundle"}
+
+
+@pytest.mark.parametrize(
+    ("how", "context", "step"),
+    [
+        ("failed", {}, "automl runs resume 20260101-000000-abcdef"),
+        ("failed", IN_PROCESS, "automl run houses.csv --target price"),
+        ("late", IN_PROCESS, "automl run houses.csv --target price --set run.time_budget_minutes=null"),
+        ("no model", IN_PROCESS, "automl run houses.csv --target price --set models=fast"),
+    ],
+)
+def test_where_only_guessing_gave_a_result_there_is_a_way_to_a_model(
+    made_run: Any, how: str, context: dict[str, str], step: str
+) -> None:
+    made_run.context = made_run.context.model_copy(update=context)
+    made_run.add_dummy()
+    if how == "failed":
+        made_run.add_failed("ridge", reason="worker execution exit code 1")
+    info = made_run.compare(skipped=left_out(made_run, "never started") if how == "late" else {})
+    assert list(checked(info.next_steps)) == [step]
 
 
 def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_asked_for_first(made_run: Any) -> None:

@@ -204,7 +204,7 @@ def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.Ca
         "page:   http://page",
         "log in: http://page?token=1 (once, within ten minutes)",
         "report: /r.html",
-        "use it: automl predict r1 new.csv",
+        "use it: automl predict r1 new_rows.csv",
     ]
 
 

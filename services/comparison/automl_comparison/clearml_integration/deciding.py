@@ -89,11 +89,12 @@ def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.Data
 
 
 def _asked(run: PhaseRun) -> Asked:
-    section = run.section(RunSection)
+    section, editing = run.section(RunSection), run.section(DataSettings).editing
     return Asked(
         again=section.again,
         model_file=section.model_file,
-        dropped_columns=tuple(run.section(DataSettings).editing.drop_columns),
+        dropped_columns=tuple(editing.drop_columns),
+        replaced_values=editing.replace_values,
         portfolio=run.section(ModelCandidatesSection).portfolio,
     )
 

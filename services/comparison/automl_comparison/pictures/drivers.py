@@ -38,6 +38,13 @@ def strongest(facts: Facts) -> list[tuple[str, float]]:
     return sorted(((name, loss) for name, loss in lost.items() if loss > 0), key=lambda one: (-one[1], one[0]))
 
 
+def lost(facts: Facts, loss: float) -> str:
+    """How much a score loses, in words: a share in percentage points."""
+    if facts.metric.unit == "share":
+        return words.gap(facts.metric, loss, 0.0, facts.language)
+    return words.rounded(facts.metric, loss, facts.language)
+
+
 @chart(
     NC_("a picture", "what drives the prediction"),
     place=110,
@@ -48,10 +55,7 @@ def drivers(facts: Facts, limits: Limits) -> Bars | None:
     found = strongest(facts)
     if not found:
         return None
-    bars = [
-        Bar(label=column, value=loss, text=words.rounded(facts.metric, loss, facts.language))
-        for column, loss in found[: limits.columns]
-    ]
+    bars = [Bar(label=column, value=loss, text=lost(facts, loss)) for column, loss in found[: limits.columns]]
     return Bars(
         caption=say(facts, "drivers"),
         axis=say(facts, "score_lost", metric=facts.metric_title),

@@ -9,7 +9,7 @@ from automl_comparison.meta import Candidate, Facts
 from automl_comparison.report.blocks import Block, Fold, Line, Paragraph, Table
 from automl_comparison.words.report import WORDS
 from automl_shared.candidate_rows import CandidateRow
-from automl_shared.words import speaker
+from automl_shared.words import listed, speaker
 
 MAX_ROWS = 100
 MOST_OPEN = 6
@@ -59,15 +59,11 @@ def findings(facts: Facts) -> list[Block]:
 
 
 def choices(facts: Facts) -> list[Block]:
-    """The most accurate, the simplest and the fastest of those worth recommending."""
-    useful = facts.choice.useful
-    if facts.choice.recommended is None:
+    """The most accurate, the simplest and the fastest useful one; nothing where the recommended one is all of that."""
+    recommended = facts.choice.recommended
+    merits = _merits(facts, facts.choice.useful) if recommended else []
+    if all(one is recommended for one, _ in merits):
         return []
-    picked = (
-        ("most_accurate", useful[0]),
-        ("simplest", min(useful, key=lambda one: one.complexity)),
-        ("fastest", min(useful, key=lambda one: one.predict_seconds)),
-    )
     header = (
         say(facts, "choice"),
         say(facts, "candidate"),
@@ -76,12 +72,23 @@ def choices(facts: Facts) -> list[Block]:
     )
     lines = tuple(
         Line(
-            kind="recommended" if one is facts.choice.recommended else "", cells=(say(facts, key), *_costs(facts, one))
+            kind="recommended" if one is recommended else "", cells=(listed(said, facts.language), *_costs(facts, one))
         )
-        for key, one in picked
+        for one, said in merits
     )
     table = Table(label=say(facts, "choices"), header=header, lines=lines, numbers=(2, 3, 4, 5))
     return [Paragraph(say(facts, "choices_is")), table] if facts.choice.baseline else [table]
+
+
+def _merits(facts: Facts, useful: Sequence[Candidate]) -> list[tuple[Candidate, list[str]]]:
+    """Each candidate that is the best in something, and in what."""
+    best_in = {
+        "most_accurate": useful[0],
+        "simplest": min(useful, key=lambda one: one.complexity),
+        "fastest": min(useful, key=lambda one: one.predict_seconds),
+    }
+    merits = ((one, [say(facts, merit) for merit, best in best_in.items() if best is one]) for one in useful)
+    return [(one, said) for one, said in merits if said]
 
 
 def failed(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:

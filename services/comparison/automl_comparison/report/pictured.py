@@ -49,18 +49,11 @@ def drivers(facts: Facts, limits: Limits) -> list[Block]:
     if not found or chart is None:
         return [Paragraph(say(facts, "drivers_none"))]
     (first, loss), *others = found[: 1 + NAMED]
-    said = [say(facts, "drivers_is", first=first, loss=_loss(facts, loss))]
+    said = [say(facts, "drivers_is", first=first, loss=charts.lost(facts, loss))]
     if others:
         said.append(say(facts, "drivers_then", others=listed((f"`{name}`" for name, _ in others), facts.language)))
     said.append(say(facts, "drivers_caution"))
     return [Paragraph(words.joined(said, facts.language)), Picture(chart), *_effects(facts)]
-
-
-def _loss(facts: Facts, loss: float) -> str:
-    """A share of the score in percentage points."""
-    if facts.metric.unit == "share":
-        return words.gap(facts.metric, loss, 0.0, facts.language)
-    return words.rounded(facts.metric, loss, facts.language)
 
 
 def _effects(facts: Facts) -> list[Block]:

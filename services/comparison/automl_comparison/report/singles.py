@@ -24,7 +24,8 @@ def _of_kind(facts: Facts, kind: RowKind, rows: list[SingleRow]) -> list[Block]:
         Line(cells=(say(facts, "nth", n=f"{one.row_id + 1:,}"), actual(one), answer(facts, one), why(facts, one)))
         for one in rows
     )
-    return [Paragraph(say(facts, kind, n=len(rows))), Table(label=say(facts, "row"), header=header, lines=lines)]
+    told = say(facts, kind, n=len(rows))
+    return [Paragraph(told), Table(label=told, header=header, lines=lines)]
 
 
 def _explained(facts: Facts) -> str:

@@ -36,6 +36,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:not(.number) { min-width: 10rem; }
 code { font-size: .92em; background: var(--pale); padding: 0 .2em; border-radius: .2em; overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 .verdict code, tr.recommended code { background: none; }
 tbody th { font-weight: inherit; min-width: 7rem; overflow-wrap: anywhere; }
 td + th { min-width: 11rem; }

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from html import escape
+from itertools import accumulate
 
 from automl_comparison.charts import Bar, Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.report import curves
 from automl_comparison.report.axes import linear_ticks, log_ticks, room
-from automl_shared.figures import shortened
+from automl_shared.figures import shortened, wrapped
 from automl_shared.words import number, width_of
 
 WIDTH, EDGE = 440, 6
-_NAME = re.compile("`([^`]+)`")
-"""A name in a sentence."""
+_NAME = re.compile(r"`([^`]+)`|(--set (?:&#x27;.*?&#x27;|[\w@%+=:,./-]*\w))")
+"""A name or an option in a sentence, escaped."""
+_OPTION = re.compile(r"(?<!\S)--\w[\w-]*")
 LABEL_LETTERS = 56
-"""Letters of a bar's label and value together; Japanese ones count twice."""
+"""Letters of a bar's label and value in a line; Japanese ones count twice."""
 AXIS_LETTERS = 62
 """The same of what stands below the bars."""
 ROW, TOP, FOOT = 42, 24, 40
+LABEL_LINE = 16
+"""How much lower a label's second line stands."""
 PLOT_LEFT, PLOT_HEIGHT = 56, 240
 LAST_LABEL = 30
 """A label nearer to the right edge than this ends at its line."""
@@ -47,8 +52,12 @@ def figure(chart: Chart) -> str:
 
 
 def named(text: str) -> str:
-    """Escaped text with the names in it set as such."""
-    return _NAME.sub(r"<code>\1</code>", text)
+    """Escaped text with the names and options in it set as such; no line ends within an option's own name."""
+    return _NAME.sub(lambda found: f"<code>{_OPTION.sub(_whole, found[1] or found[2])}</code>", text)
+
+
+def _whole(option: re.Match[str]) -> str:
+    return f'<span class="whole">{option[0]}</span>'
 
 
 def breakable(text: str) -> str:
@@ -72,9 +81,10 @@ def _bars(chart: Bars) -> str:
     def x(value: float) -> float:
         return EDGE + (value - low) * scale
 
-    bottom = TOP + ROW * len(chart.bars)
+    labels = [_label(bar) for bar in chart.bars]
+    *tops, bottom = accumulate((ROW + LABEL_LINE * (len(lines) - 1) for lines in labels), initial=TOP)
     parts = [_named_line(x(chart.line[0]), chart.line[1], bottom)] if chart.line else []
-    parts += [_bar(bar, TOP + ROW * place, x) for place, bar in enumerate(chart.bars)]
+    parts += [_bar(bar, lines, top, x) for bar, lines, top in zip(chart.bars, labels, tops, strict=True)]
     parts.append(f'<line x1="{x(0):.1f}" y1="{TOP}" x2="{x(0):.1f}" y2="{bottom}" stroke="{GREY}"/>')
     axis = shortened(chart.axis, AXIS_LETTERS)
     parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(axis)}</text>')
@@ -87,19 +97,29 @@ def _reach(bar: Bar) -> tuple[float, float]:
     return bar.value - error, bar.value + error
 
 
-def _bar(bar: Bar, top: float, x: object) -> str:
-    assert callable(x)
+def _label(bar: Bar) -> list[str]:
+    """In one line or two: how names differ is often said by their ends."""
+    letters = LABEL_LETTERS - width_of(bar.text)
+    first, *more = wrapped(bar.label, letters) or [""]
+    return [first, shortened(bar.label[len(first) :], letters)] if more else [first]
+
+
+def _bar(bar: Bar, label: list[str], top: float, x: Callable[[float], float]) -> str:
+    """``label``: its lines."""
     left, right = sorted((x(0.0), x(bar.value)))
-    label = shortened(bar.label, LABEL_LETTERS - width_of(bar.text))
     parts = [
-        f'<text x="{EDGE + 3}" y="{top + 14}">{escape(label)}</text>',
+        f'<text x="{EDGE + 3}" y="{top + 14 + LABEL_LINE * place}">{escape(line)}</text>'
+        for place, line in enumerate(label)
+    ]
+    below = top + LABEL_LINE * (len(label) - 1)
+    parts += [
         f'<text x="{WIDTH - EDGE}" y="{top + 14}" text-anchor="end">{escape(bar.text)}</text>',
-        f'<rect x="{left:.1f}" y="{top + 20}" width="{max(right - left, 1):.1f}" height="12" '
+        f'<rect x="{left:.1f}" y="{below + 20}" width="{max(right - left, 1):.1f}" height="12" '
         f'fill="{COLOUR_OF[bar.mark]}"/>',
     ]
     if bar.error:
         first, last = (x(end) for end in _reach(bar))
-        middle = top + 26
+        middle = below + 26
         parts.append(
             f'<path d="M{first:.1f} {middle}H{last:.1f}M{first:.1f} {middle - 4}v8M{last:.1f} {middle - 4}v8" '
             f'class="spread" stroke-width="1.5" fill="none"/>'

@@ -14,10 +14,15 @@ Ends = tuple[float, float]
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
-TOO_GOOD = ("duplicates", "afterwards", "later_than_time", "group_suspect", "time_order", "target_sorted")
+SPLIT_CLASSES, COPIES = "class_spelling", "duplicates"
+TOO_GOOD = (COPIES, "afterwards", "later_than_time", "group_suspect", "time_order", "target_sorted")
 """Yellow findings that may make the score better than what is to come, the weightiest first."""
-ON_THE_SCORE = ("duplicates", "imbalance")
+FIRST_TOLD = (SPLIT_CLASSES, *TOO_GOOD)
+"""Yellow findings in the order in which they are told: every number is about classes that may be one and the same."""
+ON_THE_SCORE = (SPLIT_CLASSES, COPIES, "imbalance")
 """Yellow findings that bear on the score itself; the other yellow ones are told with the data."""
+DOUBTFUL = (SPLIT_CLASSES, COPIES)
+"""Yellow findings that make the verdict amber."""
 
 WORDS: Words = {
     "few_rows": N_("Only {rows} rows were there to learn from: with other rows the result may well differ."),
@@ -102,13 +107,13 @@ def light(facts: Facts) -> Light:
 
     Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
     Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for copies of
-    rows, for no final check and for no baseline to compare with.
+    rows, for classes that may be one and the same, for no final check and for no baseline to compare with.
     """
     if facts.choice.recommended is None:
         return "none"
     if check_is_worse(facts) or any(finding.level == "red" for finding in facts.data.findings):
         return "red"
-    doubts = (_few_rows(facts), _has_copies(facts), _no_final_check(facts), _no_baseline(facts))
+    doubts = (_few_rows(facts), _is_doubtful(facts), _no_final_check(facts), _no_baseline(facts))
     return "amber" if any(doubts) else "green"
 
 
@@ -118,8 +123,8 @@ def serious(facts: Facts) -> list[Finding]:
 
 
 def weightiest(facts: Facts) -> list[Finding]:
-    """What was found in the data: red first, then what makes the score too good, then what is only worth a look."""
-    order = {code: place for place, code in enumerate(TOO_GOOD)}
+    """What was found in the data: red first, then what casts doubt on the score, then what is only worth a look."""
+    order = {code: place for place, code in enumerate(FIRST_TOLD)}
     found = [one for one in facts.data.findings if one.level != "green"]
     return sorted(found, key=lambda one: (one.level != "red", order.get(one.code, len(order))))
 
@@ -137,8 +142,8 @@ def missing_check(facts: Facts) -> str:
     )
 
 
-def _has_copies(facts: Facts) -> bool:
-    return any(one.code == "duplicates" for one in weightiest(facts))
+def _is_doubtful(facts: Facts) -> bool:
+    return any(one.code in DOUBTFUL for one in weightiest(facts))
 
 
 def _few_rows(facts: Facts) -> str:

@@ -37,7 +37,7 @@ WORDS: Words = {
     "surest": N_("{at} (the tenth of the rows it is surest of)"),
     "find_most": N_("{at} (meant to find nine out of ten)"),
     "few_false": N_("{at} (meant for nine out of ten right alarms)"),
-    "actual": N_("Really"),
+    "actual": N_("Actual"),
     "predicted": N_("Taken for"),
     "of_rows": N_("of {rows} rows"),
 }

@@ -10,7 +10,7 @@ from automl_shared.phase_io import RowReason
 from automl_shared.words import N_, NC_, Words, number, speaker
 
 WORDS: Words = {
-    "typical": N_("{n} rows that are answered as most are:"),
+    "typical": N_("Typical rows:"),
     "surprising": N_("{n} rows that it is most wrong about. What do they have in common, and are their values right?"),
     "reasons_are": N_(
         "Behind a column stands what it adds to {of}, against its usual value: the middle of its numbers, or its most "
@@ -24,7 +24,7 @@ WORDS: Words = {
     "of_member": N_("The reasons are those of “{member}”, which counts most."),
     "row": N_("Row"),
     "nth": N_("Row {n}"),
-    "actual": N_("Really"),
+    "actual": N_("Actual"),
     "answer": NC_("answer", "Answer"),
     "why": N_("What moves it most"),
     "second": N_("`{answer}` (`{name}`: {probability})"),

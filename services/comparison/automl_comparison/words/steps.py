@@ -9,6 +9,10 @@ WORDS: Words = {
         "Run it again without {columns}, which may give the answer away: only then the score can be believed."
     ),
     "without_copies": N_("Take the copies out of the table, then run it again: only then the score can be believed."),
+    "one_spelling": N_(
+        "If classes that differ only in spelling are the same, run it again with one spelling: until then they are "
+        "told apart, and every number counts them apart."
+    ),
     "more_of_a_class": N_(
         "Collect more rows of the rare class: with so few, even a good model cannot be told from luck."
     ),
@@ -17,6 +21,12 @@ WORDS: Words = {
         "Go on with this run: its time budget had no room for one candidate. What is done is not done again.",
         "Go on with this run: its time budget had no room for {n} candidates. What is done is not done again.",
     ),
+    "without_budget": NN_(
+        "Run it again without its time budget, which had no room for one candidate.",
+        "Run it again without its time budget, which had no room for {n} candidates.",
+    ),
+    "after_failures": N_("Take care of what is listed under “{below}”, then try again."),
+    "any_model": N_("Let it try models: this time it only guessed."),
     "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
     "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "

@@ -128,6 +128,6 @@ def _where_to_go_on(
     if report:
         lines.append("  " + _say(language, "report", path=report))
     if document.recommendation and document.recommendation.light != "red":
-        command = shlex.join(["automl", "predict", model or document.run_id, "new.csv"])
+        command = shlex.join(["automl", "predict", model or document.run_id, "new_rows.csv"])
         lines.append("  " + _say(language, "use", command=command))
     return lines

@@ -10,7 +10,7 @@ from automl_data.intake.filling import stated_once
 from automl_data.intake.notes import Cells, Note, listed, two_ways_note
 from automl_data.intake.options import Option, typed_as
 from automl_data.intake.recognition import LEAST_SHARE, numbers_among
-from automl_data.intake.target import SAYABLE, TargetGaps, alike
+from automl_data.intake.target import SAYABLE, TargetGaps, alike, one_spelling
 from automl_shared.config.models import ClassWeights, DataSettings
 from automl_shared.lazy import pd
 from automl_shared.readings import Cell, Reading
@@ -113,7 +113,7 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
             yield Note(code="target_words_are_classes", level="yellow", values=values)
     if groups := alike(problem.classes):
         shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
-        fixed = {str(target.name): {one: group[0] for group in groups for one in group[1:]}}
+        fixed = {str(target.name): one_spelling(problem.classes)}
         replaced = Option("data.editing.replace_values", fixed)
         yield Note(code="class_spelling", level="yellow", values={"groups": shown, "replaced": replaced})
 

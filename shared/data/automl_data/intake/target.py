@@ -87,6 +87,11 @@ def alike(classes: Sequence[str]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
+def one_spelling(classes: Sequence[str]) -> dict[str, str]:
+    """Classes that may be another one in other letters, to that one."""
+    return {one: group[0] for group in alike(classes) for one in group[1:]}
+
+
 def _spoken(label: str) -> str:
     """The label without what nobody hears: case, width, blanks, dashes between letters, a point at the end."""
     text = unicodedata.normalize("NFKC", label).casefold().translate(_QUOTES)
