@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,18 +19,40 @@ TEMPLATE = LOCALE / "automl.pot"
 SOURCES = ("shared", "services")
 WIDTH = 120
 MARKS = {"N_": None, "NC_": ((1, "c"), 2), "NN_": (1, 2), "NNC_": ((1, "c"), 2, 3), "T_": (1,), "TN_": (1, 2)}
-"""What marks a text in the code (`automl_shared.words`), and which argument is what."""
+"""What marks a text in the code, and which argument is what."""
+MARKING = ROOT / "shared" / "automl_shared" / "words.py"
+"""Where the marks are made."""
 
 
 def extracted() -> Catalog:
     """Every text that is marked in the code, in the order of its files and lines."""
     catalog = Catalog(charset="utf-8")
-    for path in sorted(path for folder in SOURCES for path in (ROOT / folder).glob("**/automl_*/**/*.py")):
-        if any(f"{mark}(" in path.read_text(encoding="utf-8") for mark in MARKS):
-            for line, message, comments, context in extract_from_file("python", path, MARKS):
-                place = (os.fspath(path.relative_to(ROOT)), line)
-                catalog.add(message, locations=[place], auto_comments=comments, context=context)
+    for path in marked_files():
+        for line, message, comments, context in extract_from_file("python", path, MARKS):
+            place = (os.fspath(path.relative_to(ROOT)), line)
+            catalog.add(message, locations=[place], auto_comments=comments, context=context)
     return catalog
+
+
+def marked_files() -> list[Path]:
+    """Every file of the code that marks a text."""
+    files = sorted(path for folder in SOURCES for path in (ROOT / folder).glob("**/automl_*/**/*.py"))
+    return [path for path in files if any(f"{mark}(" in path.read_text(encoding="utf-8") for mark in MARKS)]
+
+
+def put_together(source: str) -> Iterator[tuple[int, str]]:
+    """Line and code of every marked text that does not stand in the code as it is: no catalogue finds it.
+
+    A field is allowed: it holds a text that is marked where it is filled.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _called(node) in MARKS:
+            made = [one for one in node.args if not isinstance(one, ast.Constant | ast.Attribute)]
+            yield from ((one.lineno, ast.unparse(one)) for one in made)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def languages() -> list[str]:
