@@ -49,7 +49,7 @@ def drivers(facts: Facts, limits: Limits) -> list[Block]:
     if not found or chart is None:
         return [Paragraph(say(facts, "drivers_none"))]
     (first, loss), *others = found[: 1 + NAMED]
-    said = [say(facts, "drivers_is", first=first, loss=charts.lost(facts, loss))]
+    said = [say(facts, "drivers_is", first=first, loss=important.lost(facts, loss))]
     if others:
         said.append(say(facts, "drivers_then", others=listed((f"`{name}`" for name, _ in others), facts.language)))
     said.append(say(facts, "drivers_caution"))
