@@ -21,6 +21,8 @@ from automl_preprocessing import visualization as preprocessing
 from automl_shared import phase_io
 from automl_shared.naming import DEFAULT_NAMES, SERVICE_OF, SUPERSEDED_TAG, TEMPLATE_TAG, Phase
 from automl_shared.pictures import Pictures
+from automl_shared.plugins import METRICS, Metric
+from automl_shared.plugins.metric import IN_UNITS
 from automl_shared.sections import CONFIG_SECTIONS
 from automl_shared.words import translated
 from automl_training import visualization as training
@@ -71,6 +73,18 @@ def glossary() -> str:
     cells = [[translated(table[key], one) for table in (TERMS, GLOSSARY) for one in ("en", "ja")] for key in TERMS]
     rows = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join(["| word | 用語 | meaning | 意味 |", "|---|---|---|---|", *rows])
+
+
+def metrics() -> str:
+    """The built-in metrics."""
+    rows = [_metric(METRICS.get(name)) for name in METRICS]
+    return "\n".join(["| name | for | better | unit | what it measures |", "|---|---|---|---|---|", *rows])
+
+
+def _metric(metric: Metric) -> str:
+    fits = ", ".join(metric.problem_types or metric.task_types)
+    better = "higher" if metric.greater_is_better else "lower"
+    return f"| `{metric.name}` | {fits} | {better} | {IN_UNITS[metric.unit]} | {metric.summary} |"
 
 
 def _tasks() -> str:

@@ -1,7 +1,8 @@
-"""Phase outputs and run contexts of which only a part matters to a test: it says that part, the rest is filled in."""
+"""Phase outputs and run contexts of which only a part matters to a test, which says that part; and figures by name."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -187,3 +188,8 @@ def bundle_facts(**said: Any) -> Facts:
         "fold_hash": "f",
     }
     return Facts(**{**usual, **said})
+
+
+def by_name(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures without the numbers of their titles, which change when a picture comes before them."""
+    return {title.lstrip("0123456789 "): figure for title, figure in figures.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from automl_shared.failures import MOST_ATTEMPTS, tries
 from automl_shared.figures import untemplated
 from automl_shared.naming import Phase, Unit, tag
 from automl_shared.phase_io import PhaseOutput, output_of
+from automl_shared.pictures import Titled
 from automl_shared.plugins import PLOTS
 from automl_shared.room import require_threads
 from automl_shared.run_context import RunContext
@@ -131,14 +132,16 @@ class PhaseRun:
         except STRANGE as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 
-    def draw_plugins(self, document: Mapping[str, Any], *, first_number: int) -> None:
-        """Every registered extra plot of this phase, numbered on from the built-in ones; see `drawn`."""
+    def draw_all(self, pictures: Sequence[Titled], document: Mapping[str, Any]) -> None:
+        """The phase's own pictures, and every registered extra plot of it, numbered on from them; see `drawn`."""
+        for title, draw in pictures:
+            self.draw(title, draw)
         plots = [plot for plot in map(PLOTS.get, PLOTS) if plot.phase == self.phase]
         if not plots:
             return
         from automl_shared.plugins.facts import drawn  # with NumPy and pandas, which not every phase needs
 
-        for number, plot in enumerate(plots, start=first_number):
+        for number, plot in enumerate(plots, start=len(pictures) + 1):
             self.draw(f"{number:02d} {plot.name}", partial(drawn, plot, document))
 
     def scalar(self, title: str, value: float | None) -> None:

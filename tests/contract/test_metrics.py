@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -28,7 +27,6 @@ every_case = pytest.mark.parametrize(("name", "problem_type"), CASES)
 every_case_of_classes = pytest.mark.parametrize(
     ("name", "problem_type"), [case for case in CASES if case[1] != "regression"]
 )
-DOCS = Path(__file__).parents[2] / "docs" / "PLUGINS.md"
 
 
 def scored(name: str, y: np.ndarray, predicted: np.ndarray) -> float:
@@ -100,18 +98,6 @@ def test_says_what_it_is(name: str) -> None:
     assert metric.unit in IN_UNITS
     assert metric.summary.endswith(".")
     assert metric.function.__doc__
-
-
-def test_the_documentation_lists_them_all() -> None:
-    part = DOCS.read_text(encoding="utf-8").split("## A metric\n")[1].split("\n## ")[0]
-    written = [line for line in part.splitlines() if line.startswith("| `")]
-    assert written == [_row(METRICS.get(name)) for name in METRICS]
-
-
-def _row(metric: Metric) -> str:
-    fits = ", ".join(metric.problem_types or metric.task_types)
-    better = "higher" if metric.greater_is_better else "lower"
-    return f"| `{metric.name}` | {fits} | {better} | {IN_UNITS[metric.unit]} | {metric.summary} |"
 
 
 @every_case

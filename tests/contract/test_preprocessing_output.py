@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn import datasets
+from tests.outputs import by_name
 
 from automl_preprocessing.clearml_integration import run
 from automl_preprocessing.masking import MASK
@@ -224,18 +225,18 @@ def test_the_facts_draw_the_same_pictures_in_either_language(shown: Shown, shape
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_cut_is_said(shown: Shown, shape: str) -> None:
     tracker, task, frame = shown(shape)
-    figures, facts = tracker.kept.figures, tracker.document(task, "facts")
+    figures, facts = by_name(tracker.kept.figures), tracker.document(task, "facts")
     totals = {
-        "02 columns": frame.shape[1],
-        "03 target distribution": len(facts["target"].get("labels", [])),
-        "04 missing values": len(facts["missing"]),
-        "05 numeric distributions": facts["n_numeric"],
-        "06 category frequencies": facts["n_categorical"],
+        "columns": frame.shape[1],
+        "target distribution": len(facts["target"].get("labels", [])),
+        "missing values": len(facts["missing"]),
+        "numeric distributions": facts["n_numeric"],
+        "category frequencies": facts["n_categorical"],
     }
-    for title, total in totals.items():
-        assert (re.search(rf"\b{COLUMNS}\b.* of {total}\b", _caption(figures[title])) is not None) == (total > COLUMNS)
-    for title, there in (("05 numeric distributions", facts["n_numeric"]), ("08 correlation", facts["n_numeric"] > 1)):
-        is_said = f"{facts['n_sampled']:,} of {facts['n_train']:,} training rows" in _caption(figures[title])
+    for name, total in totals.items():
+        assert (re.search(rf"\b{COLUMNS}\b.* of {total}\b", _caption(figures[name])) is not None) == (total > COLUMNS)
+    for name, there in (("numeric distributions", facts["n_numeric"]), ("correlation", facts["n_numeric"] > 1)):
+        is_said = f"{facts['n_sampled']:,} of {facts['n_train']:,} training rows" in _caption(figures[name])
         assert is_said == bool(there and facts["n_train"] > facts["n_sampled"])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
-from tests.outputs import bundle_facts
+from tests.outputs import bundle_facts, by_name
 
 from automl_comparison.ensembles.stacking import second_level
 from automl_data.bundle import Bundle, RawColumn, load_bundle
@@ -101,7 +101,7 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
     assert re.search(r"\d+ kB instead of 1 kB", ensemble.told)
     assert ensemble.best_single in ("standard-onehot+steep", "standard-onehot+flat")
     reporter = opposed.reporter
-    assert [bar.x for bar in reporter.figures["10 ensembles"].data] == [(0.5, 0.5)]
+    assert [bar.x for bar in by_name(reporter.figures)["ensembles"].data] == [(0.5, 0.5)]
     page = opposed.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert "Several models together" in page
     assert "<em>Several models together, each with its weight</em>" in page
@@ -187,4 +187,4 @@ def test_second_levels_for_classes_are_stored_without_code() -> None:
 def test_switched_off_nothing_is_told(opposed: Any) -> None:
     info = opposed.compare(ensembles=EnsembleSettings(weighted=EnsembleMember(enable=False)))
     assert info.ensembles == []
-    assert "10 ensembles" not in opposed.reporter.figures
+    assert "ensembles" not in by_name(opposed.reporter.figures)

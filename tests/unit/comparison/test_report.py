@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from tests.outputs import by_name
 from tests.unit.comparison.test_costs import SINGLE
 
 from automl_comparison import words
@@ -501,7 +502,7 @@ def test_an_earlier_run_on_the_same_rows_is_compared_pairwise(rich_run):
     assert "Against “standard-onehot+tree”" in page.text
     assert "is worse by 0.5: more than chance explains" in page.text
     assert rich_run.told["earlier"]["lead"]["mean"] == pytest.approx(-0.5)
-    [bars] = rich_run.reporter.figures["13 difference from the earlier run"].data
+    [bars] = by_name(rich_run.reporter.figures)["difference from the earlier run"].data
     assert bars.x == pytest.approx((3.5, 3.0))
 
 
@@ -515,7 +516,7 @@ def test_an_earlier_run_on_other_data_or_folds_is_not_compared(rich_run):
         rich_run.add_preprocessing()
         rich_run.add_training("tree", LATER[: rich_run.n_folds])
         assert why in page_of(rich_run, earlier_comparison=earlier).text
-        assert "13 difference from the earlier run" not in rich_run.reporter.figures
+        assert "difference from the earlier run" not in by_name(rich_run.reporter.figures)
         rich_run.dataset_hash = "h"
 
 

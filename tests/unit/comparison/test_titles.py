@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.outputs import by_name
 
 from automl_comparison.words.numbers import gap
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
@@ -31,8 +32,8 @@ def test_the_headline_says_what_to_do_and_title_and_id_stand_below(made_run):
     assert report["headline"] == "Use this model"
     assert (report["model"], report["model_id"]) == (RIDGE["title"], "standard-onehot+ridge")
     assert "<small><code>standard-onehot+ridge</code></small>" in made_run.page
-    assert list(made_run.reporter.figures["02 ranking"].data[0].y) == ["Ridge regression"]
-    assert "04 best by preprocessing" not in made_run.reporter.figures  # there is one
+    assert list(by_name(made_run.reporter.figures)["ranking"].data[0].y) == ["Ridge regression"]
+    assert "best by preprocessing" not in by_name(made_run.reporter.figures)  # there is one
 
 
 def test_candidates_of_one_title_are_told_apart_by_their_ids(made_run):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from tests.outputs import by_name
 
 from automl_data.intake import file_hash
 from automl_data.recipe import build_pipeline
@@ -173,25 +174,25 @@ def test_pictures_are_cut_and_say_so(preprocess: Run, tracker: KeepingTracker) -
     frame = pd.DataFrame(random.normal(size=(120, 30)), columns=[f"x{i}" for i in range(30)])
     frame = frame.mask(random.random(frame.shape) < 0.15).assign(churn=frame["x7"] * 2 + random.normal(size=120))
     done = preprocess(frame, output=OutputSettings(max_plot_columns=3))
-    figures = tracker.reporters[done.task_id].figures
+    figures = by_name(tracker.reporters[done.task_id].figures)
 
-    assert "3 of 30" in caption(figures["04 missing values"])
-    assert "3 of 30" in caption(figures["05 numeric distributions"])
-    assert "3 of 30" in caption(figures["08 correlation"])
-    assert figures["08 correlation"].layout.yaxis.ticktext[:2] == ("churn", "x7")
+    assert "3 of 30" in caption(figures["missing values"])
+    assert "3 of 30" in caption(figures["numeric distributions"])
+    assert "3 of 30" in caption(figures["correlation"])
+    assert figures["correlation"].layout.yaxis.ticktext[:2] == ("churn", "x7")
 
 
 def test_nothing_is_missing(preprocess: Run, tracker: KeepingTracker) -> None:
     done = preprocess(people().fillna({"city": "Nara"}))
 
-    assert caption(tracker.reporters[done.task_id].figures["04 missing values"]) == "Nothing is missing."
+    assert caption(by_name(tracker.reporters[done.task_id].figures)["missing values"]) == "Nothing is missing."
 
 
 def test_only_categories(preprocess: Run, tracker: KeepingTracker) -> None:
     done = preprocess(people()[["city", "member", "churn"]])
 
     assert done.exit_code == 0
-    shown = caption(tracker.reporters[done.task_id].figures["08 correlation"])
+    shown = caption(by_name(tracker.reporters[done.task_id].figures)["correlation"])
     assert shown.startswith("There are no two number columns")
 
 

@@ -40,10 +40,11 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo, *, all_pictures:
     run.reporter.document("report_json", document)
     shown = Shown(facts=facts, info=info, table=table, metrics=_metrics(run, facts), limits=Limits.of(output))
     pictures = PICTURES.drawn(shown)
-    for title, draw in pictures[: None if all_pictures else FIRST_PICTURES]:
-        run.draw(title, draw)
     if all_pictures:
-        run.draw_plugins(told, first_number=len(pictures) + 1)
+        run.draw_all(pictures, told)
+        return
+    for title, draw in pictures[:FIRST_PICTURES]:
+        run.draw(title, draw)
 
 
 def _metrics(run: PhaseRun, facts: Facts) -> list[Metric]:

@@ -145,9 +145,6 @@ def _csv(rows: pd.DataFrame, path: Path) -> Path:
 
 def _show(run: PhaseRun, facts: meta.Facts) -> None:
     """Draws everything from the facts alone, which is how an earlier result is shown again."""
-    pictures = PICTURES.drawn(facts)
-    for title, draw in pictures:
-        run.draw(title, draw)
-    run.draw_plugins(facts, first_number=len(pictures) + 1)
+    run.draw_all(PICTURES.drawn(facts), facts)
     run.scalar("model/num_features", facts["n_features"])
     run.scalar("model/num_rows_train", facts["n_train"])

@@ -348,9 +348,7 @@ def _draw(
     seed = order.candidate.random_seed
     shap = (lambda: shap_values(result, data, seed)) if interpretation.compute_shap and is_installed() else None
     pictures = PICTURES.drawn({**facts, "learning_curve": curve, "shap": shap}, limits)
-    for title, draw in pictures:
-        run.draw(title, draw)
-    run.draw_plugins({**facts, "language": output.language}, first_number=len(pictures) + 1)
+    run.draw_all(pictures, {**facts, "language": output.language})
     if interpretation.compute_shap and not is_installed():
         run.reporting_failures.append(f"interpretation.compute_shap: the package shap is not installed: {INSTALL}")
 

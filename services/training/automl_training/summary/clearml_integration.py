@@ -28,16 +28,13 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
 
     title = METRICS.get(metric).titled(output.language) if metric else ""
     shown = Facts(rows=rows, best=best, metric=title, language=output.language, most=output.top_k)
-    pictures = PICTURES.drawn(shown)
-    for name, draw in pictures:
-        run.draw(name, draw)
     facts = {
         "language": output.language,
         "children": [row.model_dump() for row in rows],
         "primary_metric": metric,
         "greater_is_better": greater_is_better,
     }
-    run.draw_plugins(facts, first_number=len(pictures) + 1)
+    run.draw_all(PICTURES.drawn(shown), facts)
     run.reporter.file("children", meta.write_csv(rows, run.work_dir / "children.csv"))
     return TrainingSummaryInfo(
         run_id=run.context.run_id,
