@@ -8,6 +8,7 @@ import pytest
 
 from automl_server.errors import ApiError
 from automl_server.params import Params
+from automl_server.parts import fitted, list_of, map_of, parts, plain, require, text, whole
 
 SPAN = {"from_date": 10, "to_date": 20, "interval": 1}
 
@@ -56,3 +57,17 @@ def test_a_field_is_read_with_its_type_and_its_default(data: dict[str, Any], rea
 def test_what_does_not_fit_is_refused(data: dict[str, Any], read: Any, said: str) -> None:
     with pytest.raises(ApiError, match=said):
         read(Params(data))
+
+
+def test_of_a_deep_value_only_what_does_not_fit_is_left_out() -> None:
+    kind = map_of(list_of(parts(name=text, size=whole)))
+    value = {"a": [{"name": 3, "size": "7", "more": [1]}, {"name": "b", "size": "x"}, 5], "b": "no list", "c": None}
+    assert fitted(kind, value) == {"a": [{"name": "3", "size": 7, "more": [1]}, {"name": "b"}], "c": None}
+    assert fitted(kind, 5) is None
+
+
+def test_a_table_holds_texts_and_numbers_alone() -> None:
+    table = list_of(list_of(plain))
+    assert require(table, [["a", 1], [0.5, None]], "rows") == [["a", 1], [0.5, None]]
+    with pytest.raises(ApiError, match="a text or a number"):
+        require(table, [["a", {}]], "rows")
