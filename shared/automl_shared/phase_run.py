@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,6 +30,7 @@ MOST_PLOTS = 200
 
 S = TypeVar("S", bound=BaseModel)
 O = TypeVar("O", bound=PhaseOutput)
+V = TypeVar("V")
 
 
 @dataclass
@@ -50,6 +51,7 @@ class PhaseRun:
     """How many were drawn so far."""
     tags_when_stored: list[str] = field(default_factory=list)
     """``key:value`` tags the task gets once its output is stored; they replace those of the same key."""
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def reporter(self) -> Reporter:
@@ -63,7 +65,14 @@ class PhaseRun:
 
     def section(self, kind: type[S]) -> S:
         """The settings of one section. Raises ConfigError for a key or value it does not take."""
-        return read(kind, self.task.sections)
+        return self.once(kind, lambda: read(kind, self.task.sections))
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What is made for a key, the same object for everybody who asks: nobody may change it. Errors are not kept."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: V = self._kept[key]
+        return made
 
     def inputs(self, phase: Phase) -> list[str]:
         """Ids of the tasks of a phase whose outputs this one reads."""

@@ -157,6 +157,14 @@ def test_of_the_holdout_only_the_chosen_ones_predictions_are_read(made_run):
     ]
 
 
+def test_folds_and_truth_are_read_once(made_run):
+    made_run.add_models(ridge=GOOD)
+    made_run.compare()
+    read = [name for _, name in made_run.tracker.read]
+    assert read.count("folds") == 1
+    assert read.count("data") == 2  # the truth, and the columns by which the model may be weak
+
+
 def test_nothing_of_the_holdout_is_read_before_the_choice(made_run):
     """Without the tables the final check needs, the choice is made all the same, and what is missing is said."""
     made_run.add_dummy()

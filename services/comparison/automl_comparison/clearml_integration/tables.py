@@ -1,4 +1,4 @@
-"""Tables other tasks of the run have stored."""
+"""Tables other tasks of the run have stored. Folds and truth, which may have millions of rows, are read once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from automl_shared.words import T_
 
 def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:
     """The fold table. Raises ContractError when it is not the one the preprocessing task wrote."""
+    key = ("folds", preprocessing_task_id, expected_hash)
+    return run.once(key, lambda: _fold_table(run, preprocessing_task_id, expected_hash))
+
+
+def _fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:
     folds = parquet(run, preprocessing_task_id, "folds")
     if fold_hash(folds) != expected_hash:
         raise ContractError(
@@ -25,7 +30,8 @@ def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) ->
 
 def truth(run: PhaseRun, data: PreprocessingInfo) -> pd.DataFrame:
     """Target, and weights where there are some, by ``row_id``. Raises as `parquet` does."""
-    return parquet(run, data.task_id, "data", columns=[data.target, *([data.weight] if data.weight else [])])
+    columns = [data.target, *([data.weight] if data.weight else [])]
+    return run.once(("truth", data.task_id), lambda: parquet(run, data.task_id, "data", columns=columns))
 
 
 def parquet(run: PhaseRun, task_id: str, artifact: str, columns: list[str] | None = None) -> pd.DataFrame:
