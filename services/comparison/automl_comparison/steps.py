@@ -26,13 +26,13 @@ FEW_ROWS = 5_000
 """Up to here the folds are repeated in little time."""
 REPEATS = 5
 EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
-LEAK, IN_TIME, RARE = "leak", "time_order", "imbalance"
+LEAK, IN_TIME, RARE, LONG_TAIL = "leak", "time_order", "imbalance", "target_skew"
 
 
 def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first; a score that cannot be believed is not worth refining."""
     spoiled = [step for step in (_without_suspects(facts), _without_copies(facts)) if step]
-    blocking = (_one_spelling, _more_of_a_class, _go_on, _after_failures, _any_model, _thorough)
+    blocking = (_one_spelling, _more_of_a_class, _even_target, _go_on, _after_failures, _any_model, _thorough)
     refining = () if spoiled else (_set_costs, _repeat, _more_rows)
     found = (find(facts) for find in (*blocking, _predict, _in_time, *refining, _compare))
     return [*spoiled, *(step for step in found if step)][:MOST]
@@ -68,10 +68,16 @@ def _one_spelling(facts: Facts) -> NextStep | None:
 
 def _more_of_a_class(facts: Facts) -> NextStep | None:
     """Where nothing stands out, and a class is so rare that nothing could."""
-    is_rare = any((one.code, one.level) == (RARE, "red") for one in facts.data.findings)
-    if facts.choice.recommended or not is_rare:
+    if facts.choice.recommended or not _was_found(facts, RARE, "red"):
         return None
     return NextStep(text=say(facts, "more_of_a_class"), command=_with_rows_of(facts, MORE_ROWS))
+
+
+def _even_target(facts: Facts) -> NextStep | None:
+    """Where nothing stands out, and the few rows in the tail of the target decide the score."""
+    if facts.choice.recommended or not _was_found(facts, LONG_TAIL, "yellow"):
+        return None
+    return _again(facts, "even_target", "preprocessing.target_transform", "auto")
 
 
 def _go_on(facts: Facts) -> NextStep | None:
@@ -179,6 +185,10 @@ def _again(facts: Facts, key: str, path: str, value: object, **values: object) -
     if facts.asked.again is None:
         return None
     return NextStep(text=say(facts, key, **values), command=with_option(facts.asked.again, path, value))
+
+
+def _was_found(facts: Facts, code: str, level: str) -> bool:
+    return any((one.code, one.level) == (code, level) for one in facts.data.findings)
 
 
 def _columns_of(facts: Facts, code: str, level: str) -> list[str]:

@@ -184,6 +184,15 @@ def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_aske
     assert second.endswith("--set models=thorough")
 
 
+def test_where_a_long_tail_hides_every_model_the_target_is_evened_out_first(made_run: Any) -> None:
+    made_run.findings = [Finding(level="yellow", code="target_skew", message="A long tail.")]
+    made_run.prepare_again()
+    made_run.add_models(ridge=[10.1, 10.4, 9.6, 10.1, 9.8])
+    first, second = checked(made_run.compare().next_steps)
+    assert first.endswith("--set preprocessing.target_transform=auto")
+    assert second.endswith("--set models=thorough")
+
+
 def test_an_earlier_run_is_looked_at_beside_this_one(made_run: Any) -> None:
     made_run.add_models(ridge=GOOD)
     made_run.compare()

@@ -16,6 +16,9 @@ WORDS: Words = {
     "more_of_a_class": N_(
         "Collect more rows of the rare class: with so few, even a good model cannot be told from luck."
     ),
+    "even_target": N_(
+        "Learn the target on a scale that evens out its long tail: as it is, a few rows decide the score."
+    ),
     "in_time": N_("If it is to predict the rows to come: test it on the latest ones by `{column}`."),
     "go_on": NN_(
         "Go on with this run: its time budget had no room for one candidate. What is done is not done again.",
