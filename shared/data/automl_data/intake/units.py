@@ -81,10 +81,10 @@ IN_EAST_ASIA = frozenset(
 AMOUNTS = frozenset((UNITS | SIGNS | CODES) - frozenset("x px pt pcs pc st t K F s".split()))
 """Units of which few different numbers are amounts all the same."""
 ALIASES = {
-    "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "º": "°", "ºC": "°C",
-    "℃": "°C", "deg c": "°C", "degc": "°C", "deg f": "°F", "degf": "°F", "deg": "°", "/-": "",
+    "percent": "%", "per cent": "%", "pct": "%", "pct.": "%", "prozent": "%", "procent": "%", "oC": "°C", "oF": "°F",
+    "deg c": "°C", "degc": "°C", "deg f": "°F", "degf": "°F", "deg": "°", "/-": "",
     "byte": "B", "bytes": "B", "euro": "€", "euros": "€", "yen": "円", "cad$": "CA$", "aud$": "AU$",
-    "٪": "%",
+    "٪": "%", "qm": "m2", "qkm": "km2",
 }  # fmt: skip
 FACTORS = {
     "K": 1e3, "k": 1e3, "M": 1e6, "MM": 1e6, "mn": 1e6, "B": 1e9, "bn": 1e9, "T": 1e12, "cr": 1e7, "cr.": 1e7,

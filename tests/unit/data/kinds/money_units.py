@@ -18,6 +18,12 @@ def yes(i: int) -> str:
 
 
 FILES = {
+    "square metres and degrees as people type them": table({
+        "Fläche": ("numeric", lambda i: f"{35 + i}qm", lambda i: 35 + i),
+        "warm": ("numeric", lambda i: f"{comma(small(i), 1)}ºC", small),
+        "kalt": ("numeric", lambda i: f"{comma(small(i), 1)} oC", small),
+        "frei": ("target", lambda i: one_of(i, "ja", "nein")),
+    }, by=";"),
     "flats in India": table({
         "Price": (
             "numeric", lambda i: f"₹ {small(i) + 10:.1f} Lac" if i % 3 else f"₹ {1 + i / 50:.2f} Cr",
