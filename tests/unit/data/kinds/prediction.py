@@ -125,6 +125,11 @@ FILES = {
     "money in the English way": again(
         text_of({"Fläche": lambda i: f"{size(i)} m²", "Preis": lambda i: f"€{rent(i):,.2f}", "PLZ": place}), EURO
     ),
+    "money in no row": again(
+        text_of({"Fläche": lambda i: f"{comma(size(i), 1)} m²", "Preis": lambda _i: "", "PLZ": place}, by=";"),
+        EURO,
+        told={"Preis": "gap"},
+    ),
     "words that were never seen": again(text_of({**COLUMNS, "zip": lambda i: f"9{i:04d}"}), told={"zip": "unseen"}),
     "a thousand times as large": again(text_of({**COLUMNS, "size": lambda i: size(i) * 1000}), refused="size"),
     "numbers turned to words": again(
