@@ -125,6 +125,16 @@ FILES = {
     "money in the English way": again(
         text_of({"Fläche": lambda i: f"{size(i)} m²", "Preis": lambda i: f"€{rent(i):,.2f}", "PLZ": place}), EURO
     ),
+    "times as a workbook keeps them": again(
+        text_of({"opens": lambda i: round((7 + i % 9) / 24, 6), "size": size}),
+        File(
+            content=text_of({"opens": lambda i: f"{7 + i % 9:02d}:00", "size": size, "rent": rent}),
+            target="rent",
+            kinds="numeric numeric",
+            problem="regression",
+        ),
+        refused="12:00 as 0.5",
+    ),
     "money in no row": again(
         text_of({"Fläche": lambda i: f"{comma(size(i), 1)} m²", "Preis": lambda _i: "", "PLZ": place}, by=";"),
         EURO,
