@@ -135,6 +135,17 @@ FILES = {
         ),
         refused="12:00 as 0.5",
     ),
+    "limits and gaps, with decimal commas": again(
+        text_of({"Pb": lambda i: "<0,5" if i % 8 == 3 else comma(size(i), 1), "pH": lambda i: comma(3 + i / 7)}, ";"),
+        File(
+            content=text_of(
+                {"Pb": lambda i: "<0.5" if i % 8 == 3 else size(i), "pH": lambda i: f"{3 + i / 7:.2f}", "rent": rent}
+            ),
+            target="rent",
+            kinds="numeric numeric",
+            problem="regression",
+        ),
+    ),
     "money in no row": again(
         text_of({"Fläche": lambda i: f"{comma(size(i), 1)} m²", "Preis": lambda _i: "", "PLZ": place}, by=";"),
         EURO,
