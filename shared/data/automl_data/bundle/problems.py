@@ -12,6 +12,7 @@ import pandas as pd
 from automl_data.bundle.manifest import RawColumn
 from automl_data.bundle.tally import Sign, Tally
 from automl_data.bundle.words import COLUMNS
+from automl_data.intake.clock import HOURS
 from automl_data.intake.moments import ISO, OR
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
@@ -125,10 +126,9 @@ def _outside(tally: Tally) -> _Found | None:
 
 
 def _shares(tally: Tally) -> _Found | None:
-    """Shares of one where shares of a hundred were learned, as a workbook has them behind its per cent."""
-    learned, of = tally.learned, tally.present
-    is_share = tally.raw.reading is not None and tally.raw.reading.unit == "%"
-    if not is_share or not of or tally.largest > 1 or learned.lowest is None:
+    """Shares of one where shares of a hundred, or hours of a day, were learned, as a workbook keeps both."""
+    learned, of, code = tally.learned, tally.present, _share_of(tally.raw)
+    if not code or not of or tally.largest > 1 or learned.lowest is None:
         return None
     bins = zip((learned.lowest, *learned.edges), learned.shares, strict=True)
     by_chance = sum(share for start, share in bins if start <= 1) ** of
@@ -137,7 +137,14 @@ def _shares(tally: Tally) -> _Found | None:
     if by_chance >= UNLIKELY:
         return None
     level: Level = "error" if by_chance < CERTAIN else "warning"
-    return _Found(level=level, code="shares", sign="outside", count=of, of=of, values=values)
+    return _Found(level=level, code=code, sign="outside", count=of, of=of, values=values)
+
+
+def _share_of(raw: RawColumn) -> str:
+    """The code for shares of one in this column; empty where a workbook keeps numbers as they are written."""
+    if raw.reading is None:
+        return ""
+    return "shares" if raw.reading.unit == "%" else "parts_of_day" if raw.reading.format == HOURS else ""
 
 
 def _gap(tally: Tally) -> _Found | None:

@@ -155,8 +155,9 @@ def _untold(column: pd.Series, read: pd.Series, reading: Reading) -> np.ndarray:
 
 
 def _written_otherwise(column: pd.Series, reading: Reading) -> pd.Series | None:
-    """Numbers in the unit that was learned, in another way of writing them that leaves no choice: `1,234.50 €`."""
-    found = None if is_number(column) or not reading.unit else recognised(column)
+    """Numbers in the unit that was learned, or without one, in another way of writing them that leaves no choice:
+    `1,234.50 €`, `<0,5`."""
+    found = None if is_number(column) else recognised(column)
     is_same = found is not None and found.reading.unit == reading.unit and found.reading.format == reading.format
     return found.values if found is not None and is_same and not found.reading.other else None
 

@@ -38,6 +38,10 @@ COLUMNS: Words = {
         "`{column}`: all {n} values are at most {largest}, where per cent were learned ({lowest} to {highest}): shares "
         "of one instead of a hundred? A workbook keeps 25 % as 0.25"
     ),
+    "parts_of_day": N_(
+        "`{column}`: all {n} values are at most {largest}, where times in hours were learned ({lowest} to {highest}): "
+        "parts of a day? A workbook keeps 12:00 as 0.5"
+    ),
     "outside": N_(
         "`{column}`: {n} of {of} values are outside what was learned (for example {examples}; learned: {lowest} to "
         "{highest})"

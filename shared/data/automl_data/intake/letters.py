@@ -91,6 +91,8 @@ _ELISION = re.compile(r"(?<=[a-z])’(?=(?:s|t|ll|re|ve|m|d)\b)|\b(?:l|d|qu|c|j|
 """An apostrophe where English and French have one: as good as a letter."""
 _PRICED = re.compile(r"[€£¥] ?(?=\d)|(?<=\d) ?[€£]")
 """A sign of money beside its amount: as good as a letter."""
+_UNIT = re.compile(r"(?<=\d) ?[^\W\d_](?!\w)")
+"""A letter alone behind a number: a unit, or a misread sign of money, so it tells no script."""
 _MISPLACED = re.compile(r"õ(?!e)|ì(?=\w)")
 """Letters that Western languages have only in other places: there they are a misread Hungarian ő or Czech ě."""
 _ALONE = set("àáâéèíóôåöøæìù")
@@ -127,6 +129,7 @@ def _alphabetic(text: str, alphabets: tuple[str, ...]) -> float:
 
 def _scripted(text: str, alphabets: tuple[str, ...]) -> float:
     """How frequent the letters are in the language that they fit best. Letters in words of two scripts are nobody's."""
+    text = _UNIT.sub("", text)
     letters = [letter for word in _words(text) for hump in _humps(word) for letter in _letters_of_script(hump)]
     strange = _strange(text.lower())
     if not letters and not strange:

@@ -232,7 +232,7 @@ def _units(part: dict[str, Any], rows: Any, known: str | None) -> tuple[Any, Any
     alike = [size is not None for size in sizes]
     told = {one[0] for one, size in zip(meant, sizes, strict=True) if one is not None and size is not None}
     scales = tuple(sorted(told & weights.keys() - {unit, ""}))
-    return has_number & np.asarray(alike)[codes], np.asarray(factors)[codes], unit, scales
+    return has_number & np.asarray(alike, dtype=bool)[codes], np.asarray(factors, dtype="float64")[codes], unit, scales
 
 
 def _main(weights: dict[str, float]) -> str:

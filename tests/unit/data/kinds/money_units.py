@@ -33,6 +33,11 @@ FILES = {
         "BHK": ("numeric", lambda i: f"{1 + i % 4} BHK", lambda i: 1 + i % 4),
         "Sold": ("target", yes),
     }),
+    "euros behind the amount, and one name with letters of its own": table({
+        "Größe": ("numeric", small),
+        "Umsatz": ("numeric", lambda i: f"{amount(i):,.2f} €", amount),
+        "bezahlt": ("target", lambda i: one_of(i, "ja", "nein")),
+    }, by=";", encoding="cp1252"),
     "sales, South Africa and its neighbours": table({
         "Bedrag": ("numeric", lambda i: f"R {comma(amount(i), 2, ' ')}", amount),
         "BTW": ("numeric", lambda i: f"{comma(small(i), 1)}%", small),

@@ -125,6 +125,32 @@ FILES = {
     "money in the English way": again(
         text_of({"Fläche": lambda i: f"{size(i)} m²", "Preis": lambda i: f"€{rent(i):,.2f}", "PLZ": place}), EURO
     ),
+    "times as a workbook keeps them": again(
+        text_of({"opens": lambda i: round((7 + i % 9) / 24, 6), "size": size}),
+        File(
+            content=text_of({"opens": lambda i: f"{7 + i % 9:02d}:00", "size": size, "rent": rent}),
+            target="rent",
+            kinds="numeric numeric",
+            problem="regression",
+        ),
+        refused="12:00 as 0.5",
+    ),
+    "limits and gaps, with decimal commas": again(
+        text_of({"Pb": lambda i: "<0,5" if i % 8 == 3 else comma(size(i), 1), "pH": lambda i: comma(3 + i / 7)}, ";"),
+        File(
+            content=text_of(
+                {"Pb": lambda i: "<0.5" if i % 8 == 3 else size(i), "pH": lambda i: f"{3 + i / 7:.2f}", "rent": rent}
+            ),
+            target="rent",
+            kinds="numeric numeric",
+            problem="regression",
+        ),
+    ),
+    "money in no row": again(
+        text_of({"Fläche": lambda i: f"{comma(size(i), 1)} m²", "Preis": lambda _i: "", "PLZ": place}, by=";"),
+        EURO,
+        told={"Preis": "gap"},
+    ),
     "words that were never seen": again(text_of({**COLUMNS, "zip": lambda i: f"9{i:04d}"}), told={"zip": "unseen"}),
     "a thousand times as large": again(text_of({**COLUMNS, "size": lambda i: size(i) * 1000}), refused="size"),
     "numbers turned to words": again(
