@@ -38,7 +38,7 @@ WORDS: Words = {
     "average": N_("{metric}, average ({direction})"),
     "share_beaten": N_("share of the other models beaten"),
     "best_on": N_("best on {n} of {of}"),
-    "score_lost": N_("{metric} lost by shuffling"),
+    "score_lost": N_("{metric}: how much worse it gets"),
     "fit_seconds": N_("seconds to fit, all parts together"),
     "predict_seconds": N_("seconds to predict 1,000 rows"),
     "place": N_("place"),
