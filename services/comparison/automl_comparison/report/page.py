@@ -100,7 +100,7 @@ def _(block: Fold) -> str:
 
 @_block.register
 def _(block: Code) -> str:
-    return f'<pre role="region" aria-label="{escape(block.label)}">{escape(block.text)}</pre>'
+    return f'<pre role="region" aria-label="{escape(block.label)}">{svg.command(escape(block.text))}</pre>'
 
 
 @_block.register
