@@ -135,6 +135,6 @@ def test_of_several_classes(classified_run: Any) -> None:
     sentence = classified_run.compare(primary_metric="log_loss", ensembles=SINGLE).sentence
     assert (
         "of 1,000 new rows like these, it is right for 900 (873 to 922). Always saying `a` would be right for 335. "
-        "Most often `a` is taken for `b`: 35 rows." in sentence
+        "The most frequent mix-up is `a` taken for `b`: 35 of 1,000." in sentence
     )
     assert sentence.endswith("it was right for 90 (90.0 %).")

@@ -49,6 +49,15 @@ def test_places_on_each_fold_share_the_better_one_where_equal(figures):
     assert [list(line) for line in places.z] == [[1, 2, 1, 1], [2, 1, 2, 3], [3, 3, 3, 1], [4, 4, 4, 4]]
 
 
+def test_what_is_written_alike_has_one_colour(made_run):
+    other = made_run.add_preprocessing("plain-onehot")
+    made_run.add_models(a=[2.0] * 5)
+    made_run.add_training("a", [2.0 + 1e-9] * 5, preproc_id="plain-onehot", preprocessing_task_id=other)
+    made_run.compare()
+    (grid,) = [one.data[0] for name, one in made_run.reporter.figures.items() if "models x preprocessing" in name]
+    assert [list(line) for line in grid.z] == [[2.0, 2.0]]
+
+
 def test_the_front_holds_those_that_nobody_beats_in_both(figures):
     front = figures["08 score against fit time"].data[0]
     assert list(zip(front.x, front.y, strict=True)) == [(0.5, 10.0), (1.0, 1.75), (5.0, 1.25)]

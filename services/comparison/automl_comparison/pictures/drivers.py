@@ -13,7 +13,7 @@ WORDS: Words = {
     "drivers": N_(
         "What drives the prediction: how much worse the score gets when the values of one column are shuffled."
     ),
-    "score_lost": N_("{metric} lost by shuffling"),
+    "score_lost": N_("{metric}: how much worse it gets"),
 }
 say = speaker(WORDS)
 

@@ -54,11 +54,16 @@ def heatmap(facts: Facts, limits: Limits, metric: Metric) -> Grid | None:
         title=title,
         rows=tuple(models),
         columns=tuple(preprocesses),
-        values=values,
+        values=tuple(tuple(map(_as_written, line)) for line in values),
         texts=tuple(tuple(missing if one is None else words.amount(metric, one) for one in line) for line in values),
         greater_is_better=metric.greater_is_better,
         cut=cut(facts, "combinations", len(models) * len(preprocesses), len(every_model) * len(every_preprocess)),
     )
+
+
+def _as_written(value: float | None) -> float | None:
+    """With four digits: what is written alike gets one colour."""
+    return None if value is None else float(f"{value:.4g}")
 
 
 @chart(

@@ -58,7 +58,7 @@ def _head(report: Report) -> str:
     named_sections = {one.key for one in report.sections}
     told = "\n".join(_told(one, is_linked=one.section in named_sections) for one in report.told)
     return (
-        f'<h1>{escape(report.heading)}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
+        f'<h1>{svg.breakable(escape(report.heading))}</h1>\n<p class="soft">{escape(report.subtitle)}</p>\n'
         f'<div class="verdict {report.light}"><strong>{escape(report.headline)}</strong>'
         f"{named if report.model else ''}{check}"
         f'<p>{_text(report.sentence)}</p></div>\n<div class="told">\n{told}\n</div>'
@@ -100,7 +100,7 @@ def _(block: Fold) -> str:
 
 @_block.register
 def _(block: Code) -> str:
-    return f'<pre role="region" aria-label="{escape(block.label)}">{escape(block.text)}</pre>'
+    return f'<pre role="region" aria-label="{escape(block.label)}">{svg.command(escape(block.text))}</pre>'
 
 
 @_block.register

@@ -53,11 +53,12 @@ def figure(chart: Chart) -> str:
 
 def named(text: str) -> str:
     """Escaped text with the names and options in it set as such; no line ends within an option's own name."""
-    return _NAME.sub(lambda found: f"<code>{_OPTION.sub(_whole, found[1] or found[2])}</code>", text)
+    return _NAME.sub(lambda found: f"<code>{command(found[1] or found[2])}</code>", text)
 
 
-def _whole(option: re.Match[str]) -> str:
-    return f'<span class="whole">{option[0]}</span>'
+def command(text: str) -> str:
+    """An escaped command, in which no line ends within an option's own name."""
+    return _OPTION.sub(r'<span class="whole">\g<0></span>', text)
 
 
 def breakable(text: str) -> str:

@@ -33,7 +33,7 @@ WORDS: Words = {
         "`{positive}`; of {alarms} picked at random, {random} would be (other thresholds: see “{below}”)."
     ),
     "usual_of_several": N_("Always saying `{name}` would be right for {usual}."),
-    "most_mistaken": N_("Most often `{actual}` is taken for `{predicted}`: {mistaken} rows."),
+    "most_mistaken": N_("The most frequent mix-up is `{actual}` taken for `{predicted}`: {mistaken} of {rows}."),
     "costs": N_(
         "Its errors cost {cost} in {rows} rows ({low} to {high}); never saying `{positive}` would cost {never}, always "
         "saying it {always}."

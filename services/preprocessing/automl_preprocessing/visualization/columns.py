@@ -56,7 +56,7 @@ def column_table(facts: Facts) -> Any:
             [f"{column['distinct']:,}" for column in shown],
             examples,
         ],
-        [20, 20, 30, 18, 18, 30],
+        [27, 20, 28, 17, 17, 27],
         note=notes(cut(said, facts, "cut_columns_table", len(shown), len(facts["columns"])), masked),
     )
 

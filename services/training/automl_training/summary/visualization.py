@@ -46,9 +46,9 @@ word = wording(WORDS)
 WIDTHS = {
     "candidate": 20,
     "score": 10,
-    "spread_column": 10,
-    "fit_seconds": 10,
-    "predict_seconds": 12,
+    "spread_column": 11,
+    "fit_seconds": 13,
+    "predict_seconds": 14,
     "size": 9,
     "status": 12,
     "cause": 22,
