@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
-from typing import Literal
+from typing import Literal, Protocol
 
 from automl_shared.frozen import Frozen
 
@@ -59,6 +59,56 @@ class Difference(Frozen):
     def either_way(self) -> Confidence:
         """How sure it is that the two differ at all, whoever leads."""
         return replace(self, mean=abs(self.mean)).confidence
+
+
+class Scored(Protocol):
+    """Who is held against others. ``scores``: (n_folds,). ``is_baseline``: whether it guesses.
+
+    ``shuffled``: (n_folds,) scores of its own answers, dealt to the rows at random; empty where guessing is as good.
+    """
+
+    @property
+    def scores(self) -> Sequence[float]: ...
+    @property
+    def is_baseline(self) -> bool: ...
+    @property
+    def shuffled(self) -> Sequence[float]: ...
+
+
+class Pairing(Frozen):
+    """How candidates that were scored over the same folds are held against each other.
+
+    ``resampling_ratio``: rows scored on over rows fitted on. ``luck``: variance of a fold's score where a model knows
+    nothing; None where it is not known.
+    """
+
+    greater_is_better: bool
+    resampling_ratio: float
+    luck: float | None = None
+
+    def between(self, one: Scored, other: Scored) -> Difference:
+        """The lead of ``one`` over ``other``. Raises ValueError when the two have different numbers of folds."""
+        return self.lead(facing(one, other), facing(other, one), over_guessing=one.is_baseline or other.is_baseline)
+
+    def lead(self, one: Sequence[float], other: Sequence[float], *, over_guessing: bool = False) -> Difference:
+        """From the scores on equal folds, (n_folds,) each. ``over_guessing``: whether one of the two guesses.
+
+        How far luck takes a model that is no better than guessing may be known: five folds with a few rows of a rare
+        class each tell it badly. Raises ValueError when the two have different numbers of folds.
+        """
+        return difference(
+            one,
+            other,
+            greater_is_better=self.greater_is_better,
+            resampling_ratio=self.resampling_ratio,
+            variance=self.luck if over_guessing else None,
+        )
+
+
+def facing(one: Scored, other: Scored) -> Sequence[float]:
+    """(n_folds,) scores that another is held against: of guessing those of the other's own answers, shuffled, where
+    they are better. Some metrics pay for saying a rare class often, whichever rows it is said of."""
+    return other.shuffled if one.is_baseline and other.shuffled else one.scores
 
 
 def difference(

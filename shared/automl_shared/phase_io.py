@@ -451,6 +451,13 @@ class ComparisonInfo(PhaseOutput):
     dataset_hash: str = Field("", description="Of the data; a later run on the same can be compared.")
     fold_hash: str = Field("", description="Of the folds everybody was scored on.")
     recommended_scores: list[float] = Field([], description="The recommended candidate's score per fold.")
+    resampling_ratio: float | None = Field(None, description="Rows scored on over rows fitted on; mean over the folds.")
+    luck: float | None = Field(
+        None, description="Variance of a fold's score where a model knows nothing; none where it is not known."
+    )
+    shuffled: dict[str, list[float]] = Field(
+        {}, description="Candidate to the score per fold of its answers dealt at random, where guessing scores worse."
+    )
     calibration: CalibrationInfo | None = Field(None, description="None where probabilities stay as they are.")
 
 

@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.unit.comparison.made_field import ALL_AT_ONCE, SPLITS, made_field, scored_candidate
+from tests.unit.comparison.test_expected_errors import rows_of, two
 
+from automl_comparison.ensembles.nested import fold_scores
+from automl_comparison.luck import shuffled_scores
 from automl_comparison.meta import Candidate, Choice, Rules
 from automl_comparison.processing import PICKED_ERROR_RATE, any_clearly_better, choose, difference, picked
 from automl_shared.plugins import METRICS
@@ -112,6 +115,34 @@ def test_a_signal_about_a_rare_class_is_found_although_its_few_rows_scatter(n_mo
     found = {knows: choices([0.3] * n_models, knows_luck=knows, **RARE) for knows in (False, True)}
     by_spread, by_luck = (share(one.recommended for one in found[knows]) for knows in (False, True))
     assert by_luck >= by_spread + 0.1
+
+
+PAY_FOR_SAYING_IT = ("precision", "recall", "f1_macro", "average_precision")
+
+
+@pytest.mark.parametrize("metric", PAY_FOR_SAYING_IT)
+@pytest.mark.parametrize(("n_rows", "one_in"), [(1000, 50), (300, 3)])
+def test_answers_that_know_nothing_are_no_useful_model_by_any_metric(metric: str, n_rows: int, one_in: int) -> None:
+    """Guessing never says the rarer class, and whoever says it at random is far ahead by these."""
+    noise = [answers_are_useful(metric, n_rows, one_in, seed, shift=0.0) for seed in range(40)]
+    assert share(noise) <= 0.05
+
+
+@pytest.mark.parametrize("metric", PAY_FOR_SAYING_IT)
+def test_answers_that_know_something_are_useful_by_any_metric(metric: str) -> None:
+    assert share(answers_are_useful(metric, 300, 3, seed, shift=1.5) for seed in range(20)) >= 0.9
+
+
+def answers_are_useful(metric: str, n_rows: int, one_in: int, seed: int, shift: float) -> bool:
+    """Whether a model is recommended. ``shift``: standard deviations between what it says of the classes, on logits."""
+    y = (np.arange(n_rows) % one_in == 0).astype(int)
+    rows, scored = rows_of(y, 2), METRICS.get(metric)
+    logit = np.random.default_rng(seed).normal(size=n_rows) + shift * (y - 0.5)
+    said = {"dummy": two(np.full(n_rows, 1 / one_in)), "model": two(1 / (1 + np.exp(-logit)))}
+    guess, model = (scored_candidate(name, fold_scores(one, rows, [scored])[metric]) for name, one in said.items())
+    rules = Rules(greater_is_better=True, preference="accuracy", resampling_ratio=0.25)
+    shuffled = shuffled_scores(scored, rows, said["model"], guess.scores)
+    return choose([guess, replace(model, shuffled=shuffled)], rules).recommended is not None
 
 
 @pytest.mark.parametrize("rows", [[30, 6], [4, 4], [50, 7, 3]])

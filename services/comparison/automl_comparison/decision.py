@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from statistics import fmean
 from typing import Any
 
 from automl_comparison import tables, words
@@ -39,6 +40,9 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         dataset_hash=facts.data.dataset_hash,
         fold_hash=facts.data.fold_plan.hash,
         recommended_scores=list(facts.choice.recommended.scores) if facts.choice.recommended else [],
+        resampling_ratio=facts.rules.resampling_ratio,
+        luck=facts.rules.luck,
+        shuffled={one.candidate: list(one.shuffled) for one in facts.choice.models if one.shuffled},
         calibration=_calibration(facts.corrected) if facts.corrected else None,
     )
 
@@ -69,6 +73,7 @@ def document(facts: Facts, info: ComparisonInfo) -> dict[str, Any]:
         "leader": choice.leader.candidate if choice.leader else None,
         "alike": [one.candidate for one in choice.alike],
         "rival": choice.rival.candidate if choice.rival else None,
+        "shuffled_means": {one.candidate: fmean(one.shuffled) for one in choice.models if one.shuffled},
         "lead_over_baseline": _difference(choice.over_baseline),
         "lead_over_rival": _difference(choice.over_rival),
         "expected_range": facts.expected_range,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from automl_comparison.meta import Earlier, EarlierReason, Facts
-from automl_shared.paired import difference
 from automl_shared.phase_io import ComparisonInfo
 
 
@@ -22,12 +21,7 @@ def compared(before: ComparisonInfo, facts: Facts) -> Earlier:
         candidate=other.candidate,
         title=other.title or other.candidate,
         cv_mean=other.cv_mean,
-        lead=difference(
-            chosen.scores,
-            before.recommended_scores,
-            greater_is_better=facts.rules.greater_is_better,
-            resampling_ratio=facts.rules.resampling_ratio,
-        ),
+        lead=facts.rules.lead(chosen.scores, before.recommended_scores),
         means={row.candidate: row.cv_mean for row in before.leaderboard},
     )
 

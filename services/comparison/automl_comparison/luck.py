@@ -1,12 +1,20 @@
-"""How far luck takes a model that knows nothing, where that follows from the rows alone."""
+"""How far luck takes a model that knows nothing: from the rows alone, or from its own answers, shuffled."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from automl_comparison.performance import ALIKE_KINDS
 from automl_comparison.rows import Rows
 from automl_shared.plugins import Metric
+
+SHUFFLES, FEWEST_SHUFFLES, SEED = 20, 4, 0
+MOST_ROWS = 2_000_000
+"""Scored in all shuffles together, unless the fewest of them have more: of many rows a shuffle tells more."""
+SURELY = 3.0
+"""Standard errors that shuffled answers are to be ahead of guessing by."""
 
 
 def luck_of(metric: Metric, rows: Rows, kind: str) -> float | None:
@@ -20,3 +28,23 @@ def luck_of(metric: Metric, rows: Rows, kind: str) -> float | None:
     counts = [np.bincount(rows.y[rows.slice_of(fold)], minlength=rows.n_classes) for fold in range(rows.n_folds)]
     found = float(np.mean([metric.luck_of(of_fold.tolist()) for of_fold in counts]))
     return found if np.isfinite(found) else None
+
+
+def shuffled_scores(metric: Metric, rows: Rows, predicted: np.ndarray, guessed: Sequence[float]) -> tuple[float, ...]:
+    """(n_folds,): the mean score of the same answers, dealt to the rows of a fold at random.
+
+    predicted: out of fold. ``guessed``: (n_folds,) scores of guessing. Empty where those are as good.
+    Source: Ojala & Garriga (2010), Permutation tests for studying classifier performance.
+    """
+    random = np.random.default_rng(SEED)
+    n_shuffles = max(FEWEST_SHUFFLES, min(SHUFFLES, MOST_ROWS // len(rows)))
+    scores = np.array([_shuffled_once(metric, rows, predicted, random) for _ in range(n_shuffles)])
+    leads = (scores - guessed).mean(axis=1) * (1 if metric.greater_is_better else -1)
+    if not leads.mean() > SURELY * leads.std(ddof=1) / np.sqrt(n_shuffles):  # nor where a fold has no score
+        return ()
+    return tuple(map(float, scores.mean(axis=0)))
+
+
+def _shuffled_once(metric: Metric, rows: Rows, predicted: np.ndarray, random: np.random.Generator) -> list[float]:
+    folds = [rows.slice_of(fold) for fold in range(rows.n_folds)]
+    return [metric.score(rows.y[here], random.permutation(predicted[here]), rows.weights_of(here)) for here in folds]

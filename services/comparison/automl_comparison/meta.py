@@ -12,7 +12,7 @@ from automl_comparison.time_left import Part
 from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
-from automl_shared.paired import Confidence, Difference
+from automl_shared.paired import Confidence, Difference, Pairing
 from automl_shared.phase_io import (
     EffectInfo,
     Failure,
@@ -71,6 +71,9 @@ class Candidate(Frozen):
     """Of ``predict_seconds``, what preparing the rows takes."""
     is_baseline: bool = False
     """Whether its model guesses."""
+    shuffled: tuple[float, ...] = ()
+    """(n_folds,): what its answers score when they are dealt to the rows of a fold at random; empty where guessing
+    scores no worse, and where it was not looked at."""
     extrapolates: bool = True
     """Whether its numbers go beyond the targets it has learned from."""
     importance: Mapping[str, float] = field(default_factory=dict)
@@ -123,18 +126,14 @@ class Candidate(Frozen):
         return self.registry_name == ENSEMBLE
 
 
-class Rules(Frozen):
-    """How a run is decided. ``resampling_ratio``: rows scored on over rows fitted on.
+class Rules(Pairing):
+    """How a run is decided.
 
-    ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat. ``luck``:
-    variance of a fold's score where a model knows nothing; None where it is not known.
+    ``n_repeats``: how often all rows were dealt into new folds; fold scores come repeat after repeat.
     """
 
-    greater_is_better: bool
     preference: Preference
-    resampling_ratio: float
     n_repeats: int = 1
-    luck: float | None = None
 
 
 class Choice(Frozen):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from automl_comparison.meta import Candidate, Choice, Rules
-from automl_comparison.picking import picked_scores
-from automl_shared import paired
-from automl_shared.paired import Confidence, Difference
+from automl_comparison.picking import picks
+from automl_shared.paired import Confidence, Difference, facing
 
 TOGETHER_ERROR_RATE, PICKED_ERROR_RATE = 0.04, 0.01
 """The two ways of telling a gain from luck share the error rate of 5 % (Bonferroni)."""
@@ -23,19 +22,7 @@ FASTER_FACTOR = 2.0
 
 def difference(one: Candidate, other: Candidate, rules: Rules) -> Difference:
     """The lead of ``one`` over ``other``. Raises ValueError when the two have different numbers of folds."""
-    return _lead(one.scores, other.scores, rules, over_guessing=one.is_baseline or other.is_baseline)
-
-
-def _lead(one: Sequence[float], other: Sequence[float], rules: Rules, *, over_guessing: bool) -> Difference:
-    """From the scores on equal folds, (n_folds,) each. How far luck takes a model that is no better than guessing may
-    be known: five folds with a few rows of a rare class each tell it badly."""
-    return paired.difference(
-        one,
-        other,
-        greater_is_better=rules.greater_is_better,
-        resampling_ratio=rules.resampling_ratio,
-        variance=rules.luck if over_guessing else None,
-    )
+    return rules.between(one, other)
 
 
 def beyond_luck(models: Sequence[Candidate], baseline: Candidate, rules: Rules) -> bool:
@@ -61,9 +48,11 @@ def any_clearly_better(leads: Sequence[Difference], error_rate: float = TOGETHER
 
 
 def picked(models: Sequence[Candidate], other: Candidate, rules: Rules) -> Difference:
-    """The lead over another candidate of whoever is best on the other folds; see `picked_scores`."""
-    scores = picked_scores(models, greater_is_better=rules.greater_is_better, n_repeats=rules.n_repeats)
-    return _lead(scores, other.scores, rules, over_guessing=other.is_baseline)
+    """The lead over another candidate of whoever is best on the other folds; see `picks`."""
+    chosen = picks(models, greater_is_better=rules.greater_is_better, n_repeats=rules.n_repeats)
+    scores = [one.scores[fold] for fold, one in enumerate(chosen)]
+    faced = [facing(other, one)[fold] for fold, one in enumerate(chosen)]
+    return rules.lead(scores, faced, over_guessing=other.is_baseline)
 
 
 def ranked(candidates: Sequence[Candidate], rules: Rules) -> tuple[Candidate, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
-from automl_shared.paired import Difference, difference
+from automl_shared.paired import Difference, Pairing
 from automl_shared.phase_io import PreprocessingInfo
+from automl_shared.plugins import METRICS
 from automl_shared.sections import choices_that_differ
 from automl_web.formats import Formats
 from automl_web.runs import Runs, RunView, counting
@@ -37,16 +38,16 @@ class Comparison(Frozen):
 def compared(runs: Runs, run_ids: Sequence[str]) -> Comparison:
     """The first `MOST` of the runs. Raises NotFound for one that does not exist."""
     views = [runs.view(run_id) for run_id in list(dict.fromkeys(run_ids))[:MOST]]
-    share = fold_share(runs, views[0]) if views else None
-    rows = tuple(Compared(view=view, lead=_lead(view, views[0], share)) for view in views)
+    pairing = pairing_of(runs, views[0]) if views else None
+    rows = tuple(Compared(view=view, lead=_lead(view, views[0], pairing)) for view in views)
     settings = choices_that_differ([view.task.sections for view in views], "")
     return Comparison(runs=rows, settings=settings)
 
 
-def _lead(view: RunView, first: RunView, share: float | None) -> Difference | None:
+def _lead(view: RunView, first: RunView, pairing: Pairing | None) -> Difference | None:
     """None where the two cannot be compared row by row."""
     one, other = view.decision, first.decision
-    if view is first or one is None or other is None or share is None:
+    if view is first or one is None or other is None or pairing is None:
         return None
     alike = (one.fold_hash, one.primary_metric, one.target) == (other.fold_hash, other.primary_metric, other.target)
     if (
@@ -56,15 +57,23 @@ def _lead(view: RunView, first: RunView, share: float | None) -> Difference | No
         or (not one.recommended_scores)
     ):
         return None
-    return difference(
-        one.recommended_scores,
-        other.recommended_scores,
-        greater_is_better=one.greater_is_better,
-        resampling_ratio=share,
-    )
+    return pairing.lead(one.recommended_scores, other.recommended_scores)
 
 
-def fold_share(runs: Runs, view: RunView) -> float | None:
+def pairing_of(runs: Runs, view: RunView) -> Pairing | None:
+    """How the run's candidates are held against each other: as its comparison did, and until then by the number of
+    folds. None where neither is there."""
+    decision = view.decision
+    ratio = (decision and decision.resampling_ratio) or _fold_share(runs, view)
+    if ratio is None:
+        return None
+    if decision:
+        return Pairing(greater_is_better=decision.greater_is_better, resampling_ratio=ratio, luck=decision.luck)
+    up = view.metric in METRICS and METRICS.get(view.metric or "").greater_is_better
+    return Pairing(greater_is_better=up, resampling_ratio=ratio)
+
+
+def _fold_share(runs: Runs, view: RunView) -> float | None:
     """Rows scored on over rows fitted on, from the number of folds."""
     prepared = runs.outputs.read(PreprocessingInfo, counting(view.children, Phase.PREPROCESSING))
     folds = next((info.fold_plan.n_folds for info in prepared.values()), 0)

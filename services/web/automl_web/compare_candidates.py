@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from automl_shared.errors import NotFound
 from automl_shared.frozen import Frozen
 from automl_shared.naming import Phase
-from automl_shared.paired import Difference, difference
+from automl_shared.paired import Difference, Pairing
 from automl_shared.phase_io import TrainingInfo
 from automl_shared.plugins import METRICS
 from automl_shared.sections import choices_that_differ
 from automl_shared.tracker import TaskReader
 from automl_shared.words import T_, say_in
-from automl_web.compare import MOST, box_figure, fold_share
+from automl_web.compare import MOST, box_figure, pairing_of
 from automl_web.formats import Formats
 from automl_web.runs import Runs, RunView, counting
 from automl_web.words import WORDS
@@ -23,12 +24,13 @@ from automl_web.words import WORDS
 class Candidate(Frozen):
     """A candidate among others. ``title``: what tells it from them.
 
-    ``lead``: over the first of them, where both were scored on the same folds.
+    ``lead``: over the first of them, where both were scored on the same folds. ``shuffled``: see `Scored`.
     """
 
     info: TrainingInfo
     title: str
-    lead: Difference | None
+    shuffled: Sequence[float] = ()
+    lead: Difference | None = None
 
     @property
     def name(self) -> str:
@@ -38,6 +40,10 @@ class Candidate(Frozen):
     def scores(self) -> list[float]:
         """By the metric that decides; one a fold."""
         return self.info.scores.get(self.info.primary_metric, [])
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.info.is_baseline
 
     @property
     def mean(self) -> float | None:
@@ -76,13 +82,15 @@ def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Seq
         )
     found = [by_name[name] for name in wanted]
     tasks = {task.id: task for task in tracker.tasks(ids=[task_id for task_id, _ in found])}
-    infos, share = [info for _, info in found], fold_share(runs, view)
+    infos, pairing = [info for _, info in found], pairing_of(runs, view)
+    shuffled = view.decision.shuffled if view.decision else {}
+    rows = [
+        Candidate(info=info, title=title, shuffled=shuffled.get(info.candidate, ()))
+        for info, title in zip(infos, told_apart(infos), strict=True)
+    ]
     return Candidates(
         view=view,
-        rows=tuple(
-            Candidate(info=info, title=title, lead=_lead(info, infos[0], share))
-            for info, title in zip(infos, told_apart(infos), strict=True)
-        ),
+        rows=tuple(replace(one, lead=_lead(one, rows[0], pairing)) for one in rows),
         settings=choices_that_differ([tasks[task_id].sections for task_id, _ in found], ""),
         folds=_fold_by_fold(infos),
     )
@@ -99,12 +107,10 @@ def told_apart(infos: Sequence[TrainingInfo]) -> list[str]:
     return next(known, [info.title or info.candidate for info in infos])
 
 
-def _lead(one: TrainingInfo, first: TrainingInfo, share: float | None) -> Difference | None:
-    if one is first or share is None or not _are_alike(one, first):
+def _lead(one: Candidate, first: Candidate, pairing: Pairing | None) -> Difference | None:
+    if one is first or pairing is None or not _are_alike(one.info, first.info):
         return None
-    scores, others = (info.scores[first.primary_metric] for info in (one, first))
-    up = METRICS.get(first.primary_metric).greater_is_better
-    return difference(scores, others, greater_is_better=up, resampling_ratio=share)
+    return pairing.between(one, first)
 
 
 def _are_alike(one: TrainingInfo, other: TrainingInfo) -> bool:

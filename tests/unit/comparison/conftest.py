@@ -90,6 +90,8 @@ class MadeRun:
     n_rows: int = 500
     n_folds: int = 5
     with_holdout: bool = True
+    scale: float = 1.0
+    """Of numbers, whose spread is ten times as large."""
     unit: str = ""
     """What stands beside the numbers of the target."""
     weight: str = ""
@@ -112,6 +114,8 @@ class MadeRun:
     @property
     def truth(self) -> pd.DataFrame:
         table = truth_table(self.n_rows, tuple(self.classes)).copy()
+        if not self.classes:
+            table["price"] *= self.scale
         return table.assign(**{self.weight: 1.0 + table.index}) if self.weight else table
 
     def add_preprocessing(
@@ -146,6 +150,11 @@ class MadeRun:
         self.store_table(task_id, "data", self.truth if data is None else data)
         self.preprocessings.append(task_id)
         return task_id
+
+    def of_size(self, scale: float) -> None:
+        """With numbers as large as the scores that are to follow: models that know something beat what varies so."""
+        self.scale = scale
+        self.prepare_again()
 
     def prepare_again(self) -> None:
         """With what the run has become since."""

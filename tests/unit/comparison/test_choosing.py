@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.unit.comparison.made_field import scored_candidate as candidate
+from tests.unit.comparison.test_expected_errors import rows_of
 
-from automl_comparison.luck import luck_of
+from automl_comparison.luck import luck_of, shuffled_scores
 from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
-from automl_comparison.processing import choose, difference, ranked
+from automl_comparison.processing import choose, difference, picked, ranked
 from automl_comparison.rows import Rows
 from automl_comparison.words.verdict import below_headline
 from automl_shared.paired import resampling_ratio
@@ -195,6 +196,31 @@ def test_luck_is_known_of_classes_in_every_fold_whose_rows_count_alike(
     )
     found = luck_of(METRICS.get("roc_auc_ovr"), rows, kind)
     assert found == (pytest.approx(4 / (12 * 2)) if known else None)
+
+
+def test_a_model_is_held_against_its_own_answers_shuffled_where_those_beat_guessing():
+    """By recall whoever says the class often is ahead of who never does, whichever rows it is said of."""
+    up, never = rules(greater_is_better=True), candidate("dummy", [0.0] * 5)
+    noise, good = candidate("noise", [0.5, 0.52, 0.48, 0.55, 0.45]), candidate("good", [0.8, 0.82, 0.78, 0.85, 0.75])
+    assert choose([never, noise], up).recommended is noise
+    noise, good = (replace(one, shuffled=(0.5,) * 5) for one in (noise, good))
+    assert choose([never, noise], up).verdict == "no_useful_model"
+    choice = choose([never, noise, good], up)
+    assert choice.recommended is good
+    assert choice.over_baseline.mean == pytest.approx(0.3)
+    assert difference(never, good, up).mean == pytest.approx(-0.3)
+    assert picked([noise, good], never, up).mean == pytest.approx(0.3)
+
+
+def test_shuffled_answers_score_what_saying_it_so_often_scores():
+    """One row of ten is of the class, and every second one is said to be, whichever it is."""
+    y = np.arange(1000) % 10 == 0
+    rows, share = rows_of(y.astype(int), 2), (np.random.default_rng(0).random(1000) < 0.5).astype(float)
+    said = np.column_stack([1 - share, share])
+    often = share.reshape(5, 200).mean(axis=1)
+    assert shuffled_scores(METRICS.get("recall"), rows, said, [0.0] * 5) == pytest.approx(often, abs=0.08)
+    assert shuffled_scores(METRICS.get("accuracy"), rows, said, [0.9] * 5) == ()  # guessing is right more often
+    assert shuffled_scores(METRICS.get("log_loss"), rows, said, [0.33] * 5) == ()
 
 
 def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:

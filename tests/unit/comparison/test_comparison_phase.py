@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from tests.unit.comparison.test_costs import SINGLE
 
 from automl_shared.config.models import OutputSettings
 from automl_shared.failures import CAUSE_KEY, MOST_ATTEMPTS, REMEDY_KEY, lost_inputs
@@ -61,6 +62,7 @@ def test_a_comparison_after_the_budgets_end_decides_the_same_and_says_what_it_le
 
 @pytest.mark.parametrize(("language", "both"), [("en", "2.8 million and 3.21 million"), ("ja", "280万〜321万")])
 def test_large_scores_are_told_in_one_way_in_all_sentences(made_run, language, both):
+    made_run.of_size(1e6)
     made_run.add_models(dummy=[1e7] * 5, ridge=[3_000_123.0, 3_210_456.0, 2_800_789.0, 3_100_123.0, 2_900_123.0])
     info = made_run.compare(output=OutputSettings(language=language))
     assert both in info.recommendation.reason
@@ -537,3 +539,18 @@ def test_a_training_counts_although_its_preprocessing_was_done_again_since(made_
     assert info.failures == []
     assert info.recommendation.task_id == task_id
     assert info.recommendation.holdout is not None
+
+
+def test_by_recall_a_model_is_held_against_its_own_answers_shuffled(classified_run):
+    """It says the class of every second row, whichever it is; guessing never does."""
+    for model, scores in {"dummy": [0.0] * 5, "noise": [0.5, 0.52, 0.48, 0.51, 0.49]}.items():
+        scored = {"primary_metric": "recall", "scores": {"recall": scores}, "train_scores": {}}
+        summary = {"cv_mean": {"recall": float(np.mean(scores))}, "cv_std": {"recall": 0.02}}
+        task_id = classified_run.add_training(model, scores, **scored, **summary)
+    said = classified_run.oof_predictions(0.0)
+    share = np.random.default_rng(0).random(len(said))
+    classified_run.store_table(task_id, "oof_predictions", said.assign(proba_0=1 - share, proba_1=share))
+    found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
+    assert found.verdict == "no_useful_model"
+    assert found.shuffled["standard-onehot+noise"] == pytest.approx([0.5] * 5, abs=0.1)
+    assert "dealt to the rows at random would score" in classified_run.page

@@ -22,7 +22,7 @@ from automl_training.sharpness import Sharpness
 pytest.importorskip("onnx", reason="the extra [onnx] of automl-controller is not installed")
 
 N = 400
-CLASSES = {"binary": ["no", "yes"], "several": ["a", "b", "c"], "number": []}
+CLASSES = {"binary": ["no", "yes"], "several": ["a", "b", "c", "d", "e"], "number": []}
 EVERYWHERE = ["decision_tree", "random_forest", "extra_trees", "hist_gradient_boosting", "lightgbm"]
 OF_NUMBERS = ["linear", "ridge", "lasso", "elasticnet"]
 FEW_TREES = {

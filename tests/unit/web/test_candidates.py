@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.outputs import training_info
+from tests.outputs import comparison_info, training_info
 from tests.unit.web.conftest import Site
 
 from automl_shared.phase_io import ARTIFACT, LearningCurveInfo, TrainingInfo
@@ -61,6 +61,7 @@ def test_candidates_side_by_side(site: Site, run: TaskSnapshot) -> None:
     query = f"candidate={name_of('logistic')}&candidate={name_of('knn')}".replace("+", "%2B")
     page = site.page(f"/runs/{run.run_id}/compare?{query}")
     assert "worse by 10 points " in page
+    assert "may be chance" in page  # three folds tell it badly, although the lead is more than a standard error
     assert "model.name" in page
     assert "data.target_column" not in page
     assert "<code>run." not in page
@@ -87,6 +88,17 @@ def test_a_lead_is_told_only_over_the_same_folds(site: Site, run: TaskSnapshot) 
     other = compared_candidates(site.world.tracker, runs, run.run_id or "", [name_of("logistic"), name_of("dummy")])
     assert other.rows[1].lead is None
     assert other.folds == ()
+
+
+def test_a_lead_is_as_sure_as_the_runs_comparison_had_it(site: Site, run: TaskSnapshot) -> None:
+    site.world.tick()
+    task_id = site.world.take("automl-comparison")
+    info = comparison_info(run_id=run.run_id, task_id=task_id, primary_metric="roc_auc_ovr", resampling_ratio=2.0)
+    site.world.tracker.reporter(task_id).document(ARTIFACT, info.sealed().model_dump(mode="json"))
+    site.world.tracker.mark(task_id, TaskStatus.COMPLETED)
+    names = [name_of(model) for model in ("logistic", "knn")]
+    found = compared_candidates(site.world.tracker, Runs(site.world.tracker, site.viewer), run.run_id or "", names)
+    assert found.rows[1].lead.standard_error == pytest.approx(0.1 * (1 / 3 + 2.0) ** 0.5)
 
 
 def test_what_is_no_candidate_is_told(site: Site, run: TaskSnapshot) -> None:

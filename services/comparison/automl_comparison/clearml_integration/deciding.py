@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
 from automl_comparison.clearml_integration.tables import fold_table, truth
-from automl_comparison.ensembles import Ensembles, Request, ensembles_for, rows_of
-from automl_comparison.luck import luck_of
-from automl_comparison.meta import Asked, Facts, FinalCheck, Rules
-from automl_comparison.processing import choose
+from automl_comparison.ensembles import Ensembles, Request, Rows, ensembles_for, rows_of
+from automl_comparison.ensembles.predictions import out_of_fold
+from automl_comparison.luck import luck_of, shuffled_scores
+from automl_comparison.meta import Asked, Candidate, Facts, FinalCheck, Rules
+from automl_comparison.processing import choose, difference
 from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
 from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.folds import fold_sizes
-from automl_shared.lazy import pd
+from automl_shared.lazy import np, pd
 from automl_shared.paired import resampling_ratio
 from automl_shared.phase_io import Failure, PreprocessingInfo
 from automl_shared.phase_run import PhaseRun
@@ -58,7 +60,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
     )
     metrics = [metric, *(one for one in others if one.fits(data.problem_type))]
     ensembles = _ensembles(run, admitted, metrics, folds, data)
-    return Facts(
+    facts = Facts(
         run_id=run.context.run_id,
         dataset_key=run.context.dataset_key,
         metric=metric,
@@ -75,6 +77,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         language=run.section(OutputSettings).language,
         asked=_asked(run),
     )
+    return facts if metric.luck else _beside_shuffled(run, facts, folds)
 
 
 def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.DataFrame) -> float | None:
@@ -86,6 +89,31 @@ def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.Data
     except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
         run.could_not("how far luck reaches", error)
         return None
+
+
+def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
+    """The choice once more where models seem better than guessing only because their own answers, shuffled, are too."""
+    choice, guess = facts.choice, facts.choice.baseline
+    if choice.recommended is None or guess is None:
+        return facts
+    ahead = [one for one in choice.models if difference(one, guess, facts.rules).mean > 0]
+    known: dict[str, tuple[float, ...]] = {}
+    try:
+        rows = rows_of(facts.data, folds, truth(run, facts.data))
+        for one in ahead:
+            predicted = _out_of_fold(run, facts.ensembles, one, rows)
+            known[one.candidate] = shuffled_scores(facts.metric, rows, predicted, guess.scores)
+    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
+        run.could_not("what the same answers score shuffled", error)
+    if not any(known.values()):
+        return facts
+    beside = [replace(one, shuffled=known.get(one.candidate, ())) for one in choice.ranking]
+    return replace(facts, choice=choose(beside, facts.rules))
+
+
+def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows) -> np.ndarray:
+    mixed = ensembles.of(one)
+    return mixed.out_of_fold if mixed else out_of_fold(run.file_of(one.task_id, "oof_predictions"), rows)
 
 
 def _asked(run: PhaseRun) -> Asked:

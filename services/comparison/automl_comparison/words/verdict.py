@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import numpy as np
 
 from automl_comparison.counts import counted
@@ -63,6 +65,14 @@ WORDS: Words = {
     "beats_guessing": N_(
         "{meaning}; guessing without looking at the other columns scores {guessed}, and that gap is larger than chance "
         "explains."
+    ),
+    "beats_shuffled": N_(
+        "{meaning}; the same answers dealt to the rows at random score {shuffled}, and that gap is larger than chance "
+        "explains."
+    ),
+    "no_better_than_shuffled": N_(
+        "Its answers dealt to the rows at random would score {shuffled}: that, not guessing, is what it is held "
+        "against."
     ),
     "no_guess": N_("{meaning}; guessing without looking at the other columns gave no result to compare with."),
     "spread": N_(
@@ -265,7 +275,16 @@ def _no_useful_model(facts: Facts) -> str:
         high=high,
         target=facts.data.target,
     )
-    return joined([said, _luck_reaches(facts, baseline)], facts.language)
+    return joined([said, _shuffled(facts, leader), _luck_reaches(facts, baseline)], facts.language)
+
+
+def _shuffled(facts: Facts, leader: Candidate) -> str:
+    """Empty where guessing scores no worse than the answers of the best model, shuffled."""
+    if not leader.shuffled:
+        return ""
+    return _say(
+        facts, "no_better_than_shuffled", shuffled=rounded(facts.metric, fmean(leader.shuffled), facts.language)
+    )
 
 
 def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
@@ -289,6 +308,9 @@ def _against_guessing(facts: Facts, chosen: Candidate) -> str:
     )
     if baseline is None:
         return _say(facts, "no_guess", meaning=found)
+    if chosen.shuffled:
+        shuffled = rounded(facts.metric, fmean(chosen.shuffled), facts.language)
+        return _say(facts, "beats_shuffled", meaning=found, shuffled=shuffled)
     guessed = rounded(facts.metric, baseline.cv_mean, facts.language)
     return _say(facts, "beats_guessing", meaning=found, guessed=guessed)
 
