@@ -144,13 +144,8 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     assert sentence.startswith(
         "Use “standard-onehot+ridge”: half of its predictions of `price` for new rows like these are off by"
     )
-<<<<<<< HEAD
     assert "nine out of ten by less than 2,000 (1,830 to 2,170)" in sentence
-    assert "With the middle value for every row it would be 6.84 and 15.1." in sentence
-=======
-    assert "nine of ten by less than 2,000 (1,830 to 2,170)" in sentence
     assert "With the middle value for every row it would be 1,300 and 2,870." in sentence
->>>>>>> h16b/main
 
 
 @pytest.mark.parametrize(
