@@ -15,6 +15,7 @@ from tests.unit.web.conftest import Site, ended_run, going_run
 from automl_shared.config.loader import description_of
 from automl_shared.errors import NotFound, ServerUnreachable
 from automl_shared.naming import Phase, tag
+from automl_shared.paired import Pairing
 from automl_shared.phase_io import ARTIFACT, ComparisonInfo, Light, RunInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
 from automl_shared.tracker.viewing import TaskQuery
@@ -381,13 +382,14 @@ def decided(scores: list[float], folds: str = "f") -> RunView:
 
 
 def test_a_lead_is_told_only_over_the_same_folds() -> None:
+    pairing = Pairing(greater_is_better=False, resampling_ratio=0.5)
     first = decided([2.0, 3.0, 4.0])
-    better = _lead(decided([1.0, 2.0, 3.0]), first, 0.5)
+    better = _lead(decided([1.0, 2.0, 3.0]), first, pairing)
     assert (better.mean, better.standard_error) == (1.0, 0.0)
-    assert _lead(first, first, 0.5) is None
-    assert _lead(decided([1.0, 2.0, 3.0], "g"), first, 0.5) is None
-    assert _lead(decided([1.0, 2.0]), first, 0.5) is None
-    assert _lead(decided([]), decided([]), 0.5) is None
+    assert _lead(first, first, pairing) is None
+    assert _lead(decided([1.0, 2.0, 3.0], "g"), first, pairing) is None
+    assert _lead(decided([1.0, 2.0]), first, pairing) is None
+    assert _lead(decided([]), decided([]), pairing) is None
 
 
 @pytest.mark.looks
