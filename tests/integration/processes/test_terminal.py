@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.stacks import free_ports
 from tests.unit.controller.test_init import churn
 
 from automl_shared.config import load_config
@@ -63,7 +64,10 @@ AUTOML = [sys.executable, "-m", "automl_controller.cli.app"]
     [
         ("{} --help >/dev/full", "No space left on device"),
         ("mkdir gone; cd gone; rmdir ../gone; {} status", "No such file or directory"),
-        ("mkdir -p home/automl-home home/supervisord.conf; AUTOML_HOME=home {} up --mode process", "Is a directory"),
+        (
+            "mkdir -p home/automl-home home/supervisord.conf; AUTOML_HOME=home {} up --mode process {ports}",
+            "Is a directory",
+        ),
     ],
 )
 def test_what_the_system_refuses_is_told_without_a_traceback(tmp_path: Path, where: str, value: str) -> None:
@@ -89,7 +93,9 @@ def test_a_caller_may_close_input_output_and_messages(tmp_path: Path, closed: st
 
 
 def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    line = command.format(shlex.join(AUTOML))
+    api, files, web = free_ports(3)
+    ports = f"--api-port {api} --files-port {files} --web-port {web}"
+    line = command.format(shlex.join(AUTOML), ports=ports)
     return subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
 
 
