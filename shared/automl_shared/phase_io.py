@@ -161,8 +161,13 @@ class PreprocessingInfo(PhaseOutput):
     @property
     def target_unit(self) -> str:
         """The unit of the target's numbers; empty where the file says none."""
-        reading = next((column.reading for column in self.columns if column.role == "target"), None)
+        reading = self.target_reading
         return reading.told_unit if reading and self.problem_type == "regression" else ""
+
+    @property
+    def target_reading(self) -> Reading | None:
+        """How the target's texts were read; None where they were plain."""
+        return next((column.reading for column in self.columns if column.role == "target"), None)
 
     @property
     def weight(self) -> str | None:

@@ -6,6 +6,7 @@ import inspect
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from automl_controller.predicting.stream import predict_file
 from automl_data.bundle import Answers, Bundle, Calibration, Inspection, Intake, load_bundle, raw_columns, with_answers
 from automl_data.bundle.calibration import calibrated
 from automl_data.intake import pieces as reading
+from automl_data.intake.recognition import Asked, recognised
 from automl_shared.errors import AutoMLError, ConfigError, ContractError, DataError, NotFound
 from automl_shared.phase_io import ARTIFACT
 from automl_shared.plugins import MODELS
@@ -144,6 +146,20 @@ def test_a_file_with_the_target_says_how_good_the_predictions_are(
     without = predict_file(bundle, german(frame, tmp_path / "new.csv"), tmp_path / "out.parquet")
     assert [*told(without.known, bundle)] == []
     assert without.known.document() == {"rows": 0, "other_rows": 0}
+
+
+def test_a_target_with_its_unit_is_read_as_it_was_learned(regression: Path, tmp_path: Path) -> None:
+    """``1.234 €`` is more than a thousand where the model learned it so."""
+    frame = rows(60, 1)
+    texts = target(frame).map(lambda value: f"{value:,.2f} €".translate(str.maketrans(",.", ".,")))
+    bundle = load_bundle(regression)
+    read = recognised(texts, Asked())
+    assert read and bundle.facts
+    bundle = replace(bundle, facts=bundle.facts.model_copy(update={"reading": read.reading}))
+    done = predict_file(bundle, german(frame.assign(rent=texts), tmp_path / "new.csv"), tmp_path / "out.parquet")
+    off = (pd.read_parquet(done.output)["prediction"] - target(frame).round(2)).abs().sort_values()
+    assert (done.known.rows, done.known.strange) == (60, {})
+    assert done.known.off() == pytest.approx({"half": off.iloc[29], "most": off.iloc[53]})
 
 
 @pytest.mark.parametrize(

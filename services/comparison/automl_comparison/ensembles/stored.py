@@ -54,4 +54,5 @@ def _bundle_facts(one: Candidate, facts: Facts) -> BundleFacts:
         fold_hash=facts.data.fold_plan.hash,
         title=one.title,
         unit=facts.data.target_unit,
+        reading=facts.data.target_reading,
     )

@@ -144,4 +144,5 @@ def _truth(piece: pa.Table, bundle: Bundle[Predictor]) -> pd.Series | None:
 def _column(bundle: Bundle[Predictor]) -> RawColumn:
     if bundle.classes:
         return RawColumn(name=bundle.target, dtype="str", kind="text")
-    return RawColumn(name=bundle.target, dtype="float64", kind="numeric")
+    reading = bundle.facts.reading if bundle.facts else None
+    return RawColumn(name=bundle.target, dtype="float64", kind="numeric", reading=reading)

@@ -299,6 +299,7 @@ def _stored(
         fold_hash=order.info.fold_plan.hash,
         title=title,
         unit=order.info.target_unit,
+        reading=order.info.target_reading,
     )
     return replace(result.bundle, intake=_intake(run, order.info)).save(run.work_dir / f"model{ENDING}", facts)
 

@@ -86,6 +86,8 @@ class Facts(_Part):
     """The candidate as people read it, in the run's language; empty in files of versions without."""
     unit: str = ""
     """Of the target's numbers; empty where the data names none, and in files of versions without."""
+    reading: Reading | None = None
+    """How the target's texts were read; None where they were plain, and in files of versions without."""
 
     @property
     def candidate(self) -> str:
