@@ -14,7 +14,7 @@ CONTEXT = "a picture"
 
 D = TypeVar("D", bound=Callable[..., Any])
 Titled = tuple[str, Callable[[], Any]]
-"""A title as ClearML shows it, with its number, and what draws it."""
+"""A title as ClearML shows it, and what draws it."""
 
 
 class Named(Protocol):
@@ -45,8 +45,8 @@ class Picture(Frozen):
     def full_name(self) -> str:
         return f"{self.name} <name>" if self.each else self.name
 
-    def drawn(self, *facts: Any) -> Iterator[Titled]:
-        """Its names in a task, and what draws it."""
+    def of(self, *facts: Any) -> Iterator[Titled]:
+        """Its names in a task with these facts, without numbers, and what draws it."""
         if not self.when(*facts):
             return
         if self.each is None:
@@ -89,9 +89,9 @@ class Pictures:
 
         return declare
 
-    def drawn(self, *facts: Any) -> list[Titled]:
-        """Those that a task with these facts has, numbered."""
-        named = [one for picture in self for one in picture.drawn(*facts)]
+    def of(self, *facts: Any) -> list[Titled]:
+        """Those that a task with these facts has, numbered; nothing is drawn yet."""
+        named = [one for picture in self for one in picture.of(*facts)]
         return [(f"{number:02d} {name}", draw) for number, (name, draw) in enumerate(named, start=1)]
 
 

@@ -9,10 +9,11 @@ import pytest
 from automl_comparison import pictures as comparison
 from automl_inference import visualization as inference
 from automl_preprocessing import visualization as preprocessing
-from automl_shared.pictures import Picture, Pictures, heading
+from automl_shared.pictures import Picture, Pictures
 from automl_shared.words import NC_
 from automl_training import visualization as training
 from automl_training.summary import visualization as summary
+from automl_web.formats import Formats
 
 EVERY = [one for phase in (preprocessing, training, summary, comparison, inference) for one in phase.PICTURES]
 
@@ -21,7 +22,8 @@ EVERY = [one for phase in (preprocessing, training, summary, comparison, inferen
 def test_a_picture_says_what_it_is_and_means(one: Picture) -> None:
     assert not one.name[:1].isdigit(), "the number is the place's"
     assert one.meaning.endswith(".")
-    assert one.each or not heading(one.name, "ja").isascii() or one.name == "SHAP"
+    title = f"01 {one.name} roc_auc" if one.each else f"01 {one.name}"
+    assert not Formats("ja").picture(title).isascii() or one.name == "SHAP"
 
 
 def test_pictures_are_numbered_by_their_places_and_those_a_task_does_not_have_are_not_counted() -> None:
@@ -35,7 +37,7 @@ def test_pictures_are_numbered_by_their_places_and_those_a_task_does_not_have_ar
     draws("never", 20, when=lambda _: False)
     draws("of each", 25, each=lambda facts: facts)
     one = next(iter(summary.PICTURES))
-    assert [title for title, _ in pictures.drawn([one])] == ["01 first", f"02 of each {one.name}", "03 last"]
+    assert [title for title, _ in pictures.of([one])] == ["01 first", f"02 of each {one.name}", "03 last"]
 
 
 def test_two_pictures_at_one_place_and_a_name_no_catalogue_knows_are_refused() -> None:

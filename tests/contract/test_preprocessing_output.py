@@ -203,7 +203,7 @@ Shown = Callable[[str], tuple[Keeping, str, pd.DataFrame]]
 def test_every_picture_and_artifact_is_there(shown: Shown, shape: str) -> None:
     tracker, task, _ = shown(shape)
 
-    assert list(tracker.kept.figures) == [title for title, _ in PICTURES.drawn(tracker.document(task, "facts"))]
+    assert list(tracker.kept.figures) == [title for title, _ in PICTURES.of(tracker.document(task, "facts"))]
     assert set(tracker.task(task).artifacts) >= ARTIFACTS
     assert all(len(figure.to_json()) < MAX_JSON for figure in tracker.kept.figures.values())
     assert all(0 < (figure.layout.height or 1) <= 4000 for figure in tracker.kept.figures.values())
@@ -214,7 +214,7 @@ def test_the_facts_draw_the_same_pictures_in_either_language(shown: Shown, shape
     tracker, task, _ = shown(shape)
     facts = tracker.document(task, "facts")
 
-    in_both = (PICTURES.drawn({**facts, "language": language}) for language in ("en", "ja"))
+    in_both = (PICTURES.of({**facts, "language": language}) for language in ("en", "ja"))
     for (title, draw), (_, draw_japanese) in zip(*in_both, strict=True):
         english, japanese = checked(draw()), checked(draw_japanese())
         assert english.to_json() == tracker.kept.figures[title].to_json()

@@ -26,7 +26,7 @@ def run(run: PhaseRun) -> InferenceInfo:
     language = language_of(run.tracker.task(model_task))
     request = checked(Request(candidate=candidate, expected=expected, given=_given(run), language=language))
     echo(request.message)
-    for title, draw in PICTURES.drawn(request):
+    for title, draw in PICTURES.of(request):
         run.draw(title, draw)
     return InferenceInfo(
         run_id=run.context.run_id,

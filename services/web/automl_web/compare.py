@@ -62,15 +62,16 @@ def _lead(view: RunView, first: RunView, pairing: Pairing | None) -> Difference 
 
 def pairing_of(runs: Runs, view: RunView) -> Pairing | None:
     """How the run's candidates are held against each other: as its comparison did, and until then by the number of
-    folds. None where neither is there."""
+    folds. None where neither is there, and where nobody here knows which scores of the metric are better."""
     decision = view.decision
     ratio = (decision and decision.resampling_ratio) or _fold_share(runs, view)
     if ratio is None:
         return None
     if decision:
         return Pairing(greater_is_better=decision.greater_is_better, resampling_ratio=ratio, luck=decision.luck)
-    up = view.metric in METRICS and METRICS.get(view.metric or "").greater_is_better
-    return Pairing(greater_is_better=up, resampling_ratio=ratio)
+    if view.metric is None or view.metric not in METRICS:
+        return None
+    return Pairing(greater_is_better=METRICS.get(view.metric).greater_is_better, resampling_ratio=ratio)
 
 
 def _fold_share(runs: Runs, view: RunView) -> float | None:

@@ -113,7 +113,7 @@ def test_files_numbers_and_pictures(usual: Done) -> None:
     assert reporter.scalars == {"model/num_features": done.info.n_features_out, "model/num_rows_train": 320.0}
     facts = tracker.document(done.task_id, "facts")
     assert facts["findings"] == tracker.document(done.task_id, "findings")
-    drawn = {title: checked(draw()).to_json() for title, draw in PICTURES.drawn(facts)}
+    drawn = {title: checked(draw()).to_json() for title, draw in PICTURES.of(facts)}
     assert drawn == {title: figure.to_json() for title, figure in reporter.figures.items()}
     assert Recipe.model_validate(tracker.document(done.task_id, "recipe")) == done.info.recipe
     assert tracker.document(done.task_id, "preprocess_pipeline")["recipe"] == done.info.recipe.model_dump()

@@ -39,7 +39,7 @@ def reported(run: PhaseRun, facts: Facts, info: ComparisonInfo, *, all_pictures:
     _report_files(run, table, page)
     run.reporter.document("report_json", document)
     shown = Shown(facts=facts, info=info, table=table, metrics=_metrics(run, facts), limits=Limits.of(output))
-    pictures = PICTURES.drawn(shown)
+    pictures = PICTURES.of(shown)
     if all_pictures:
         run.draw_all(pictures, told)
         return

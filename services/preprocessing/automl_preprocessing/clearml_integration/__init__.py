@@ -145,6 +145,6 @@ def _csv(rows: pd.DataFrame, path: Path) -> Path:
 
 def _show(run: PhaseRun, facts: meta.Facts) -> None:
     """Draws everything from the facts alone, which is how an earlier result is shown again."""
-    run.draw_all(PICTURES.drawn(facts), facts)
+    run.draw_all(PICTURES.of(facts), facts)
     run.scalar("model/num_features", facts["n_features"])
     run.scalar("model/num_rows_train", facts["n_train"])

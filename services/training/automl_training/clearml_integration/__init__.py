@@ -348,7 +348,7 @@ def _draw(
     limits = Limits(language=output.language, max_rows=output.max_plot_rows, max_columns=output.max_plot_columns)
     seed = order.candidate.random_seed
     shap = (lambda: shap_values(result, data, seed)) if interpretation.compute_shap and is_installed() else None
-    pictures = PICTURES.drawn({**facts, "learning_curve": curve, "shap": shap}, limits)
+    pictures = PICTURES.of({**facts, "learning_curve": curve, "shap": shap}, limits)
     run.draw_all(pictures, {**facts, "language": output.language})
     if interpretation.compute_shap and not is_installed():
         run.reporting_failures.append(f"interpretation.compute_shap: the package shap is not installed: {INSTALL}")

@@ -34,7 +34,7 @@ def run(run: PhaseRun) -> TrainingSummaryInfo:
         "primary_metric": metric,
         "greater_is_better": greater_is_better,
     }
-    run.draw_all(PICTURES.drawn(shown), facts)
+    run.draw_all(PICTURES.of(shown), facts)
     run.reporter.file("children", meta.write_csv(rows, run.work_dir / "children.csv"))
     return TrainingSummaryInfo(
         run_id=run.context.run_id,

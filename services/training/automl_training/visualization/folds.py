@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import (
-    COLOURS,
-    Drawing,
-    axis,
-    captioned,
-)
+from automl_shared.figures import COLOURS, Drawing, axis, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, common, picture
 from automl_training.words import gap_sentence

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import (
-    Drawing,
-    axis,
-    captioned,
-    nothing_to_show,
-)
+from automl_shared.figures import Drawing, axis, captioned, nothing_to_show
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, common, picture
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automl_shared.figures import (
-    Drawing,
-    axis,
-    captioned,
-)
+from automl_shared.figures import Drawing, axis, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, picture
 

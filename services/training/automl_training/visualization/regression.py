@@ -6,11 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import (
-    Drawing,
-    axis,
-    captioned,
-)
+from automl_shared.figures import Drawing, axis, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import (
     DOTTED,

@@ -6,11 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import (
-    captioned,
-    plain,
-    shortened,
-)
+from automl_shared.figures import captioned, plain, shortened
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import SAMPLING_SEED, Facts, Limits, common, picture
 
