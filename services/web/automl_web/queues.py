@@ -122,8 +122,7 @@ def queues_view(viewer: Viewer, now: datetime | None = None) -> QueuesView:
     history = viewer.queue_history([one.id for one in queues], since=now - HISTORY, seconds=INTERVAL_SECONDS)
     ended = viewer.lately_ended(since=now - HISTORY, most=MOST_ENDED)
     hours = covered_hours(ended, now)
-    lost = tuple(one for one in workers if is_lost(one, now))
-    alive = _by_id(one for one in workers if one not in lost)
+    alive, lost = alive_and_lost(workers, now)
     lines = (
         _line(
             queue,
@@ -152,14 +151,13 @@ def placed(queue: QueueEntry) -> tuple[Placed, ...]:
     return tuple(enumerate(queue.waiting))
 
 
-def workers_alive(viewer: Viewer, now: datetime | None = None) -> tuple[WorkerEntry, ...]:
-    """All that report, in the order of their ids."""
-    now = now or datetime.now(UTC)
-    return _by_id(one for one in viewer.worker_entries() if not is_lost(one, now))
-
-
-def _by_id(workers: Iterable[WorkerEntry]) -> tuple[WorkerEntry, ...]:
-    return tuple(sorted(workers, key=lambda one: one.id))
+def alive_and_lost(
+    workers: Iterable[WorkerEntry], now: datetime
+) -> tuple[tuple[WorkerEntry, ...], tuple[WorkerEntry, ...]]:
+    """Those that report, and those that fell silent; both in the order of their ids."""
+    ordered = sorted(workers, key=lambda one: one.id)
+    lost = tuple(one for one in ordered if is_lost(one, now))
+    return tuple(one for one in ordered if not is_lost(one, now)), lost
 
 
 def can_pause(worker: WorkerEntry) -> bool:

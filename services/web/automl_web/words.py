@@ -41,6 +41,7 @@ WORDS: Words = {
     "unexpected_told": N_(
         "This error was not foreseen; it is in the log of these pages. What you asked for may not have been done."
     ),
+    "sort_by": N_("Sort by"),
     "lost": N_("The connection is lost: what you see may be old. It is tried again by itself."),
     "no_script": N_(
         "Pictures, sorting and what changes by itself need JavaScript. Everything else works without it: load the page"

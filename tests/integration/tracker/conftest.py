@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             stderr=log,
         )
         config = home / "clearml.conf"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline and not (config.exists() and _answers(config)):
             time.sleep(0.05)
         yield config

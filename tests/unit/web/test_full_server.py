@@ -131,7 +131,8 @@ def test_what_is_known_is_shown(browser: httpx.Client) -> None:
     queues = browser.get("/queues").text
     for shown in ("no-time-limit", "just-registered", "default", "automl-training", "somebody&#39;s notebook"):
         assert shown in queues
-    assert 'has not reported since <time datetime="2026-01-01T12:00:00' in queues
+    for page in (queues, browser.get("/workers").text):
+        assert 'has not reported since <time datetime="2026-01-01T12:00:00' in page
     assert "rmse" in browser.get(f"/tasks/{CHILD}/scalars").text
 
 

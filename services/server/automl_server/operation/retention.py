@@ -2,7 +2,7 @@
 
 Tasks, their figures (`last_metrics`), their parameters and every model stay. So do the artifacts of tasks that are not
 archived, unless they are asked for; the files of a dataset that is not archived stay in any case: whoever has the same
-data again is given them.
+data again is given them. A file stays as long as a task whose artifacts stay refers to it, whoever made it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from automl_server.documents import Document
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.files import resolve
-from automl_server.query import Sql, all_of, any_of, membership
+from automl_server.query import Sql, all_of, any_of, membership, negated
 from automl_server.store import Store, status
 from automl_server.store.event_writing import IMAGE, KINDS, PLOT
 
@@ -45,24 +45,42 @@ def clean(store: Store, root: Path, rule: Retention) -> dict[str, Any]:
     old = Sql("t.last_update < ?", (before,))
     over = any_of([membership("t.status", _OVER), Sql(_ARCHIVED)])
     tasks = store.tasks.select(all_of([old, over]), ["id", "name", "status", "system_tags", "execution"])
-    rows = [row for row in (_clean_task(store, root, task, rule) for task in tasks) if row["events"] or row["files"]]
+    going = {task["id"]: _artifact_paths(task) for task in tasks if _gives_artifacts(task, rule)}
+    needed = _paths_referred_to(store, negated(membership("t.id", list(going)))) if going else set()
+    cleaned = (_clean_task(store, root, task, going.get(task["id"], set()) - needed, rule) for task in tasks)
+    rows = [row for row in cleaned if row["events"] or row["files"]]
     totals = {name: sum(row[name] for row in rows) for name in ("events", "files", "bytes")}
     return {"before": before, "dry_run": rule.dry_run, **totals, "tasks": rows}
 
 
-def _clean_task(store: Store, root: Path, task: Document, rule: Retention) -> dict[str, Any]:
+def _gives_artifacts(task: Document, rule: Retention) -> bool:
     tags = task.get("system_tags") or []
-    archived = "archived" in tags
-    urls = set(_event_urls(store, task["id"]))
-    if archived or (rule.artifacts and "dataset" not in tags):
-        artifacts = (task.get("execution") or {}).get("artifacts") or []
-        urls |= {str(artifact.get("uri") or "") for artifact in artifacts}
-    places = [place for place in (_own_file(root, url, task["id"]) for url in sorted(urls)) if place]
+    return "archived" in tags or (rule.artifacts and "dataset" not in tags)
+
+
+def _artifact_paths(task: Document) -> set[str]:
+    artifacts = (task.get("execution") or {}).get("artifacts") or []
+    return {_path(str(artifact.get("uri") or "")) for artifact in artifacts}
+
+
+def _paths_referred_to(store: Store, condition: Sql) -> set[str]:
+    """Of all artifacts of the tasks that meet a condition."""
+    rows = store.db.rows(
+        "SELECT DISTINCT json_extract(item.value, '$.uri') FROM tasks AS t,"
+        f" json_each(t.execution, '$.artifacts') AS item WHERE {condition.text}",
+        condition.values,
+    )
+    return {_path(str(row[0] or "")) for row in rows}
+
+
+def _clean_task(store: Store, root: Path, task: Document, artifacts: set[str], rule: Retention) -> dict[str, Any]:
+    paths = artifacts | {_path(url) for url in _event_urls(store, task["id"])}
+    places = [place for place in (_own_file(root, path, task["id"]) for path in sorted(paths)) if place]
     row = {
         "task": task["id"],
         "name": task["name"],
         "status": task["status"],
-        "archived": archived,
+        "archived": "archived" in (task.get("system_tags") or []),
         "events": store.events.count([task["id"]], sorted(KINDS)),
         "files": len(places),
         "bytes": sum(place.stat().st_size for place in places),
@@ -81,12 +99,16 @@ def _event_urls(store: Store, task: str) -> Iterable[str]:
             yield from map(str, event.get("source_urls") or [])
 
 
-def _own_file(root: Path, url: str, task: str) -> Path | None:
-    """The file behind an address, if it lies in the folder of this very task."""
+def _path(url: str) -> str:
+    """Where an address leads to on the files port, whatever name its host has there."""
     try:
-        path = unquote(urlsplit(url).path)
+        return unquote(urlsplit(url).path)
     except ValueError:
-        return None
+        return ""
+
+
+def _own_file(root: Path, path: str, task: str) -> Path | None:
+    """The file at a path, if it lies in the folder of this very task."""
     if not any(part.endswith(f".{task}") for part in path.split("/")):
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
@@ -22,7 +23,7 @@ from automl_web.forms import form_of
 from automl_web.live import Blocks, Draw
 from automl_web.pages.handlers import Handlers, acts, reads
 from automl_web.paging import TEXT, part_of
-from automl_web.queues import QueuesView, placed, queues_view, workers_alive, works_of
+from automl_web.queues import QueuesView, alive_and_lost, placed, queues_view, works_of
 from automl_web.scaling import Scaling
 from automl_web.site import Site, language_of, own_page
 from automl_web.words import WORDS
@@ -78,11 +79,11 @@ class QueuePage(Handlers):
     def _waiting(self, request: Request) -> dict[str, Any]:
         queue = self._queue(request.path_params["queue"])
         listed = self._listed(request, placed(queue), lambda one: one[1].name, lambda one: one[1].task_id)
-        return {"queue": queue, "title": queue.name, **listed}
+        return {"queue": queue, "title": queue.name, "lost": (), **listed}
 
     @reads("/workers")
     def workers(self, request: Request) -> Response:
-        """All workers, in parts."""
+        """All workers that report, in parts; those that fell silent are told as beside the queues."""
         return self._site.page(request, "queue.html", **self._working(request))
 
     def _working(self, request: Request) -> dict[str, Any]:
@@ -92,8 +93,10 @@ class QueuePage(Handlers):
         def told(one: WorkerEntry) -> str:
             return " ".join([one.id, one.task_name, *one.queues, f.machine(one, machines.get(one.id))])
 
-        listed = self._listed(request, workers_alive(self._site.viewer), told, lambda one: one.task_id)
-        return {"queue": None, "title": say_in(WORDS, "workers", language), "machines": machines, **listed}
+        alive, lost = alive_and_lost(self._site.viewer.worker_entries(), datetime.now(UTC))
+        listed = self._listed(request, alive, told, lambda one: one.task_id)
+        title = say_in(WORDS, "workers", language)
+        return {"queue": None, "title": title, "lost": lost, "machines": machines, **listed}
 
     def _listed(
         self, request: Request, rows: Sequence[T], told: Callable[[T], str], task_of: Callable[[T], str | None]
@@ -123,7 +126,7 @@ class QueuePage(Handlers):
 
         def look() -> Draw:
             values = read(request)
-            return lambda language: self._site.blocks("queue.html", ("rows",), language, values)
+            return lambda language: self._site.blocks("queue.html", ("alerts", "rows"), language, values)
 
         return self._site.told(request, (request.url.path, request.url.query, language_of(request)), look)
 
