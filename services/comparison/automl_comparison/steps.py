@@ -33,7 +33,7 @@ def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first; a score that cannot be believed is not worth refining."""
     spoiled = [step for step in (_without_suspects(facts), _without_copies(facts)) if step]
     blocking = (_one_spelling, _more_of_a_class, _even_target, _go_on, _after_failures, _any_model, _thorough)
-    refining = () if spoiled else (_set_costs, _repeat, _more_rows)
+    refining = () if spoiled else (_more_time, _set_costs, _repeat, _more_rows)
     found = (find(facts) for find in (*blocking, _predict, _in_time, *refining, _compare))
     return [*spoiled, *(step for step in found if step)][:MOST]
 
@@ -82,8 +82,20 @@ def _even_target(facts: Facts) -> NextStep | None:
 
 def _go_on(facts: Facts) -> NextStep | None:
     """Where nothing stands out among what the time budget had room for."""
+    return None if facts.choice.recommended else _without_budget(facts)
+
+
+def _more_time(facts: Facts) -> NextStep | None:
+    """Where a model is useful, and the time budget left out more of them than it had room for."""
+    counts = counted(facts)
+    if facts.choice.recommended is None or counts.late <= counts.compared - counts.mixtures:
+        return None
+    return _without_budget(facts)
+
+
+def _without_budget(facts: Facts) -> NextStep | None:
     late = counted(facts).late
-    if facts.choice.recommended or not late:
+    if not late:
         return None
     if facts.asked.model_file:
         return _again(facts, "without_budget", "run.time_budget_minutes", None, n=late)

@@ -155,6 +155,17 @@ def test_more_kinds_of_models_are_not_asked_for_where_none_gave_a_result(made_ru
     assert not any("models=" in command for command in checked(info.next_steps))
 
 
+@pytest.mark.parametrize(("n_left_out", "is_offered"), [(1, False), (2, True)])
+def test_a_useful_model_goes_before_what_the_budget_left_out_where_that_is_most(
+    made_run: Any, n_left_out: int, is_offered: bool
+) -> None:
+    made_run.add_models(ridge=GOOD)
+    skipped = {f"knn-{n}": f"{out_of_time('en')}; it would take about 3 minutes" for n in range(n_left_out)}
+    predict, *more = checked(made_run.compare(skipped=skipped).next_steps)
+    assert predict.startswith("automl predict")
+    assert any(step.startswith("automl runs resume") for step in more) is is_offered
+
+
 IN_PROCESS = {"command": "automl run houses.csv --target price", "model_file": "RUN/model.bundle"}
 
 

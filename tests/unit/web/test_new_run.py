@@ -248,8 +248,10 @@ def test_every_field_says_in_both_languages_what_it_is_for(form: str, ended_site
     key = re.search(r'action="(/runs/new/[^"]+)"', form)
     assert key
     asked = ended_site.browser.get(key[1], headers={"Accept-Language": "ja"})
-    assert fields["cross_validation.n_folds"].help_in("ja") in asked.text
-    assert "By the number of rows" not in asked.text
+    n_folds = fields["cross_validation.n_folds"]
+    assert n_folds.help_in("ja") in asked.text
+    assert n_folds.help in form
+    assert n_folds.help not in asked.text
 
 
 def _leaves(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
