@@ -21,9 +21,11 @@ longer than the training."""
 REPEATS = 3
 CELLS_AT_ONCE = 4_000_000
 """Of the rows that are predicted in one call: the fewer calls, the less of what every call takes."""
+ROWS_AT_ONCE = 10_000
+"""The same of narrow tables: a model may compare each row with thousands, or make thousands of features of it."""
 
 
-def has_time_for_importance(data: Material, deadline: Deadline | None, seconds_a_row: float) -> bool:
+def has_time_for_importance(data: Material, fold: Fold, deadline: Deadline | None, seconds_a_row: float) -> bool:
     """It is a by-product: a candidate is not to be lost for it when the time for training ends.
 
     ``seconds_a_row``: what predicting takes.
@@ -31,7 +33,7 @@ def has_time_for_importance(data: Material, deadline: Deadline | None, seconds_a
     if deadline is None:
         return True
     n_columns = data.X.shape[1]
-    n_rows = _most_rows(n_columns)
+    n_rows = min(len(fold.scored_on), _most_rows(n_columns))
     return deadline.has_time_for(seconds_a_row * n_rows * n_columns * _repeats(n_rows, n_columns))
 
 
@@ -68,7 +70,8 @@ def permutation_importance(
         return dict.fromkeys(map(str, X.columns), 0.0)
     losses: dict[str, float] = {}
     repeats = _repeats(*X.shape)
-    at_once = max(1, CELLS_AT_ONCE // (X.size * repeats))
+    rows_at_once = min(ROWS_AT_ONCE, CELLS_AT_ONCE // X.shape[1])
+    at_once = max(1, rows_at_once // (len(X) * repeats))
     for start in range(0, X.shape[1], at_once):
         columns = list(X.columns[start : start + at_once])
         predicted = pipeline.predict(_shuffled(X, columns, repeats, generator))

@@ -107,7 +107,8 @@ def train(
         columns = raw_columns(candidate.recipe, data.X.iloc[data.training], data.as_read, data.readings)
         bundle = Bundle(members=members, columns=columns, target=target, classes=list(classes))
         first, losses = folds[0], dict[str, float]()
-        if importance and has_time_for_importance(data, deadline, first.predict_seconds / len(first.fold.scored_on)):
+        seconds_a_row = first.predict_seconds / len(first.fold.scored_on)
+        if importance and has_time_for_importance(data, first.fold, deadline, seconds_a_row):
             losses = permutation_importance(first.pipeline, data, first.fold, metrics[0], candidate.random_seed)
         prepare_seconds, predict_seconds = _seconds_per_1000(bundle, data.X)
         return Result(

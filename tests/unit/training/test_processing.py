@@ -18,10 +18,11 @@ from automl_shared.plugins import METRICS, Model
 from automl_shared.plugins.metric import chosen_metrics
 from automl_training import meta, processing
 from automl_training.candidate import FittedPipeline
-from automl_training.importance import permutation_importance
+from automl_training.importance import has_time_for_importance, permutation_importance
 from automl_training.material import read_folds, target_values
 from automl_training.processing import chosen_model
 from automl_training.resources import SMALL_CELLS, THREADS_VARIABLE, sized_for, threads
+from automl_training.time_left import Deadline
 
 
 class Broken:
@@ -152,30 +153,55 @@ def test_every_repeat_is_in_the_out_of_fold_table(bench: Any) -> None:
     assert (table.groupby("repeat")["row_id"].nunique() == 60).all()
 
 
-def test_columns_are_shuffled_in_few_calls_and_not_at_all_where_a_model_asks_for_none(bench: Any) -> None:
+class _Says:
+    """A model that says one column times a slope, and how many rows it was asked for in each call."""
+
+    def __init__(self, slope: float) -> None:
+        self.slope = slope
+        self.asked: list[int] = []
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        self.asked.append(len(X))
+        return np.asarray(self.slope * X[:, 7])
+
+
+def _importance(bench: Any, model: _Says, n_rows: int, n_columns: int) -> dict[str, float]:
+    X = np.random.default_rng(0).normal(size=(n_rows, n_columns))
+    frame = pd.DataFrame(X, columns=[f"c{n}" for n in range(n_columns)])
+    fold = replace(bench.material("regression").folds[0], scored_on=np.arange(n_rows))
+    data = replace(bench.material("regression"), X=frame, y=X[:, 7])
+    pipeline = FittedPipeline(transformer=FunctionTransformer(), estimator=model, n_classes=0)
+    return permutation_importance(pipeline, data, fold, METRICS.get("rmse"), 0)
+
+
+@pytest.mark.parametrize(("slope", "helpful"), [(1.0, ["c7"]), (0.0, [])])
+def test_columns_are_shuffled_in_few_calls_and_not_at_all_where_a_model_asks_for_none(
+    bench: Any, slope: float, helpful: list[str]
+) -> None:
     """What every call takes by itself, of 5,000 columns one by one, was nine tenths of the time of a candidate."""
+    model = _Says(slope)
+    found = _importance(bench, model, 40, 1000)
+    assert [name for name, loss in found.items() if loss] == helpful
+    assert len(found) == 1000
+    assert len(model.asked) <= 30
 
-    class Says:
-        calls = 0
 
-        def __init__(self, slope: float) -> None:
-            self.slope = slope
+def test_no_call_for_the_importance_has_more_rows_than_fit_in_memory(bench: Any) -> None:
+    """A model that compares each row with 5,000 others needs 4 GB for 100,000 of them."""
+    model = _Says(1.0)
+    _importance(bench, model, 1000, 30)
+    assert max(model.asked) <= 10_000
+    assert len(model.asked) <= 12
 
-        def predict(self, X: np.ndarray) -> np.ndarray:
-            self.calls += 1
-            return np.asarray(self.slope * X[:, 7])
 
-    X = pd.DataFrame(np.random.default_rng(0).normal(size=(40, 1000)), columns=[f"c{n}" for n in range(1000)])
-    fold = bench.material("regression").folds[0]
-    fold = replace(fold, scored_on=np.arange(40))
-    data = replace(bench.material("regression"), X=X, y=X["c7"].to_numpy())
-    for slope, helpful in ((1.0, ["c7"]), (0.0, [])):
-        model = Says(slope)
-        pipeline = FittedPipeline(transformer=FunctionTransformer(), estimator=model, n_classes=0)
-        found = permutation_importance(pipeline, data, fold, METRICS.get("rmse"), 0)
-        assert [name for name, loss in found.items() if loss] == helpful
-        assert len(found) == 1000
-        assert model.calls <= 30
+def test_the_time_for_importance_is_that_of_the_rows_there_are(bench: Any) -> None:
+    """A thousand rows were reckoned with whatever the fold had: for 20, fifty times the time."""
+    data = bench.material("regression")
+    fold = data.folds[0]
+    a_row = 0.01 / len(fold.scored_on)
+    for seconds, is_enough in ((10.0, True), (1.0, False)):
+        deadline = Deadline(ends=seconds, remedy="", clock=lambda: 0.0)
+        assert has_time_for_importance(data, fold, deadline, a_row) is is_enough
 
 
 def test_importance_names_the_readers_columns_and_finds_the_right_one(bench: Any) -> None:

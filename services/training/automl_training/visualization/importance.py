@@ -14,7 +14,8 @@ WORDS: Words = {
         "longer the bar, the more the prediction rests on it."
     ),
     "no_importance": N_(
-        "What drives the prediction could not be measured: the score has no value on the rows it would be measured on."
+        "What drives the prediction was not measured: there was no time left for it, or the score has no value on the "
+        "rows it is measured on."
     ),
     "loss": N_("loss of score"),
 }

@@ -149,28 +149,46 @@ def without_gaps(npy: bytes) -> bytes:
 
 
 def _condensed(state: Any) -> Any:
-    """Lists of texts and numbers as JSON, as skops itself writes what JSON can say.
+    """Texts and numbers in lists, and by texts in dicts, as JSON: skops writes them so one by one.
 
     It makes something of every single item otherwise, each time a file is looked at: of the names of 2,000 columns in
     five models for seconds.
     """
     if isinstance(state, list | tuple):
         return type(state)(map(_condensed, state))
-    if not isinstance(state, dict):
-        return state
+    if not isinstance(state, dict) or state.get("__loader__", "DictNode") not in _TYPES_WITH_STATE:
+        return state  # skops may look into it, as it does for the name of a random generator
     made = {name: _condensed(value) for name, value in state.items()}
-    items = made.get("content") if made.get("__loader__") == "ListNode" and made["__class__"] == "list" else None
-    if items is None or any(item["__loader__"] != "JsonNode" for item in items):
+    content = _as_json(made)
+    if content is None:
         return made
-    content = f"[{', '.join(item['content'] for item in items)}]"
-    return {**made, "__class__": "str", "__loader__": "JsonNode", "content": content, "is_json": True}
+    usual = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "is_json": True}
+    return {**usual, "content": content, "__id__": made["__id__"]}
+
+
+def _as_json(node: dict[str, Any]) -> str | None:
+    """What JSON says of a list, or of a dict; None where it cannot say all of it."""
+    kind = node.get("__loader__"), node.get("__class__")
+    if kind not in (("ListNode", "list"), ("DictNode", "dict")):
+        return None
+    content = node["content"]
+    items = list(content.values() if isinstance(content, dict) else content)
+    if any(item["__loader__"] != "JsonNode" for item in items):
+        return None
+    texts = [item["content"] for item in items]
+    if not isinstance(content, dict):
+        return f"[{', '.join(texts)}]"
+    if any(type(key) is not str for key in content):  # JSON would make a text of it
+        return None
+    pairs = [f"{json.dumps(key)}: {text}" for key, text in zip(content, texts, strict=True)]
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _numbered(state: dict[str, Any]) -> dict[str, str]:
     """Numbers things in place of their addresses, in the order in which they stand. The new names of files by the old.
 
-    What is one thing stays one, but for texts, numbers and lists of them: whether two equal ones are the same in memory
-    is chance.
+    What is one thing stays one, but for what is JSON: whether two equal texts or numbers are the same in memory is
+    chance.
     """
     following, numbers, names = count(1), dict[int, int](), dict[str, str]()
     waiting: list[Any] = [state]
