@@ -68,6 +68,7 @@ BESIDE: dict[str, tuple[Expected, Sequence[str]]] = {
     "<5": (5, PLAIN), "≤ 5": (5, PLAIN), ">200": (200, PLAIN), "90+": (90, PLAIN), "5未満": (5, PLAIN),
     "200以上": (200, PLAIN), "under 5": (5, PLAIN), "90 or more": (90, PLAIN), "mehr als 90": (90, PLAIN),
     "inferior a 60,0": (60, [one.replace(".", ",") for one in PLAIN]), "319abc": (TEXT, ["326abc", "333abc"]),
+    "5 MN": (5, ["700 kN", "2 MN"]), "700 kN": (0.7, ["5 MN", "2 MN"]),
     "326abc": (TEXT, ["319abc", "312abc"]), "250tab": (250, ["100tab", "500tab"]),
     "3+": (TEXT, ["0", "1", "2"]),
     "1,000+": (1000, ["5,000+", "10,000+", "50,000+"]), "5,000+": (5000, ["1,000+", "10,000+", "50,000+"]),
@@ -91,9 +92,12 @@ NUMBERS: dict[str, tuple[str, str]] = {
 """Numbers that are dates: the name of their column, and the day."""
 COMMAS = {"1,234[a]", "1,000+", "5,000+"}
 """Cells whose comma is told by the one that parts the file's fields."""
-PARTS = {"170 123 456", "version", "1.1", "1.10", "H", "S", "GMT+2", "CET", "EST", "0", "1", "2", "Yes", "yes"}
-"""What the page quotes of cells, and of columns that are no example of a row of it, or need a file: those are in
-test_intake_csv."""
+PARTS = {
+    "170 123 456", "version", "1.1", "1.10", "H", "S", "GMT+2", "CET", "EST", "0", "1", "2", "Yes", "yes",
+    "R-1000", "R-1001",
+}  # fmt: skip
+"""What the page quotes of cells, and of columns that are no example of a row of it, or need a file or a text in one row
+alone: those are in test_intake_csv and test_recognition."""
 
 
 def shown() -> Iterator[str]:

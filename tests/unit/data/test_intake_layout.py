@@ -69,6 +69,15 @@ def test_lines_around_the_table_are_found_and_quoted(
     assert quote in said(table)
 
 
+@pytest.mark.parametrize(("gap", "rows"), [("", 9), ("north", 8)])
+def test_a_row_larger_than_all_others_is_a_total_only_where_it_alone_has_no_name(
+    tmp_path: Path, gap: str, rows: int
+) -> None:
+    below = "".join(f"{gap if row == 5 else 'south'},{row + 1},{row * 3 % 7}\n" for row in range(8))
+    table = read(tmp_path, f"place,visits,rank\n,5000,9\n{below}")
+    assert len(table.frame) == rows
+
+
 @pytest.mark.parametrize(
     ("units", "quote", "code"),
     [

@@ -126,6 +126,8 @@ NUMBERS: list[tuple[list[str], list[float], str]] = [
     (["49 kWh/m2a", "120 kWh/m2a"], [49, 120], "kWh/m2a"),
     (["1,5 W/m2/K", "0,8 W/m2/K"], [1.5, 0.8], "W/m2/K"),
     (["15.6\"", "14\""], [15.6, 14], '"'),
+    (["5 MN", "700 kN", "2 MN"], [5, 0.7, 2], "MN"), (["5 MN", "7 MN"], [5e6, 7e6], ""),
+    (["R-1000", "R250", "R-1200"], [-1000, 250, -1200], "R"), (["R-50", "R-100", "R-50"], [-50, -100, -50], "R"),
 ]  # fmt: skip
 
 
@@ -136,6 +138,20 @@ def test_numbers_with_what_is_written_around_them(values: list[str], numbers: li
     assert (found.reading.kind, found.reading.unit, found.reading.unread) == ("numeric", unit, 0)
     assert found.values.tolist() == pytest.approx(numbers)
     assert read_as(column([*values, "other"]), found.reading).tolist() == pytest.approx([*numbers, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(("unit", "other"), [("B", "KB"), ("MN", "kN")])
+def test_a_unit_that_is_also_a_power_of_ten_stays_one_in_new_rows(unit: str, other: str) -> None:
+    found = recognised(column([f"512 {unit}", f"3 {other}", f"40 {unit}"]))
+
+    assert read_as(column([f"512 {unit}"]), found.reading).tolist() == [512]
+
+
+@pytest.mark.parametrize(("mark", "kind"), [("n.n.", "numeric"), ("<LOD", "numeric"), ("none", None)])
+def test_few_numbers_beside_marks_of_laboratories_are_measured(mark: str, kind: str | None) -> None:
+    found = recognised(column([str(12 + row) if row % 4 == 0 else mark for row in range(40)]))
+
+    assert (found and found.reading.kind) == kind
 
 
 def test_units_that_were_told_in_another_are_named() -> None:
@@ -155,6 +171,7 @@ WORDS = [
     ["ISBN 978-3", "ISBN 979-1"], ["第3回", "第4回"], ["T-20", "T-30"], ["2 of 5", "3 of 5"], ["1;2", "3;4"],
     ["50% off", "3 for 2"], ["Q10", "Q7"], ["n.a.", "-"], ["none", "few", "1"], ["12'", "5'11\""],
     ["AB 1234", "AB 4521"], ["OD 12", "OD 7"], ["ab 18", "bis 18"], ["from 10", "up to 10"], ["ab 20 €", "bis 20 €"],
+    ["R-1000", "R-1001", "R-1002"], ["R-1002", "R-1000", "R-1001"], ["TRY-9", "TRY-10", "TRY-11"],
 ]  # fmt: skip
 
 

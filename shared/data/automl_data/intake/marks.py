@@ -9,7 +9,14 @@ from automl_shared.lazy import np, pa, pc
 
 _OF_STATA = tuple(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
 """Stata's and SAS's further gaps, each with a reason of its own."""
-MARKS = frozenset(
+OF_LABORATORIES = frozenset(
+    (
+        "bdl", "bql", "blq", "lod", "loq", "<lod", "<loq", "< lod", "< loq", "<lloq", "not detected", "none detected",
+        "n.n.", "n. n.", "n.b.", "n. b.", "b.d.",
+    )
+)  # fmt: skip
+"""Nothing was found, or too little to measure. Nobody is asked a question that these answer."""
+MARKS = OF_LABORATORIES.union(
     (
         "", "?", "??", "???", "-", "--", "---", "–", "—", "―", "−", "ー", "－", ".", "..", "...", ":", "…", "‥", "*",
         "**", "***", "/", "//", "\\n", "\\\\n", "x", "xx", "xxx", "#", "n/a", "n.a.", "n.a", "na", "nan", "none",
@@ -19,10 +26,9 @@ MARKS = frozenset(
         "k. a.", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "s/d", "s/n", "s.o.", "ns",
         "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a", "#n/a n/a", "#na", "#null!", "#value!", "#ref!",
         "#div/0!", "#num!", "#name?", "#error!", "err", "error", "#####",
-        "(suppressed)", "suppressed", "[missing]", "(missing)", "n/c", "n.c.", "b.d.", "brak danych", "brak", "н/д",
+        "(suppressed)", "suppressed", "[missing]", "(missing)", "n/c", "n.c.", "brak danych", "brak", "н/д",
         "нет данных", "dnf", "dns", "dnq", "dsq", "absent", "#nv",
-        "bdl", "bql", "blq", "lod", "loq", "<lod", "<loq", "< lod", "< loq", "<lloq", "not detected", "none detected",
-        "n.n.", "n. n.", "n.b.", "n. b.", "entfällt", "trace", "traces", "tr", "qns", "tnp", "not done", "cancelled",
+        "entfällt", "trace", "traces", "tr", "qns", "tnp", "not done", "cancelled",
         "unavailable", "out of range", "no signal", "not connected",
         "なし", "無し", "無", "不明", "未定", "未回答", "無回答", "非公開", "非公表", "欠測", "欠損",
         "該当なし", "対象外", "データなし", "記載なし", "空欄",

@@ -126,14 +126,16 @@ def quantities(words: Any, rows: Any, habit: Decimal | None, known: tuple[Style,
     return Quantities(values=values, style=style, unit=unit, other=other, may_be_codes=codes, scales=scales)
 
 
-def are_codes(words: Any) -> bool:
-    """Whether some text (n,) names something: a zero in front, a phone number, more digits than a number holds.
+def are_codes(words: Any, rows: Any) -> bool:
+    """Whether texts (n,), each of which occurs so many ``rows``, name something: some have a zero in front, are phone
+    numbers, have more digits than a number holds.
 
     ``R1`` to ``R12`` are regions, rooms or rounds, no prices in rand.
     """
     code = rf"^'?[+-]?(?:0[0-9xX]|[0-9]{{{MOST_DIGITS + 1},}}$)|^\+[0-9]{{7,}}$"
     has_code = pc.any(pc.match_substring_regex(words, code)).as_py()
-    return bool(has_code or pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py() or _are_numbered(words))
+    are_rooms = pc.all(pc.match_substring_regex(words, "^R[0-9]{1,2}$")).as_py()
+    return bool(has_code or are_rooms or _are_numbered(words) or _are_dashed(words, rows))
 
 
 def _are_numbered(words: Any) -> bool:
@@ -149,6 +151,21 @@ def _are_numbered(words: Any) -> bool:
         return False
     earlier, later = words.slice(0, len(words) - 1), words.slice(1)
     return any(pc.all(goes(earlier, later)).as_py() for goes in (pc.less, pc.greater))
+
+
+def _are_dashed(words: Any, rows: Any) -> bool:
+    """Whether all texts (n,) are ``R-1000``, ``R-1001`` ...: letters that may be money, and a dash that is no minus.
+
+    Each stands in one of the ``rows`` alone, and they are given in turn or have digits of one length. Amounts are not
+    all below nought, whole, and different.
+    """
+    some = words.slice(0, 1), words
+    if not all(pc.all(pc.match_substring_regex(one, "^[A-Za-z]{1,3}-[0-9]{1,15}$")).as_py() for one in some):
+        return False
+    numbers = np.asarray(pc.cast(pc.replace_substring_regex(words, "^[A-Za-z]+-", ""), pa.int64()))
+    span = pc.min_max(pc.utf8_length(words))
+    is_told = span["min"] == span["max"] or bool((np.diff(numbers) > 0).all())
+    return bool(len(words) > 1 and rows.max() == 1 and is_told)
 
 
 _FIELDS = ("open", "one", "before", "two", "number", "after", "three", "close")
@@ -219,7 +236,7 @@ def _units(part: dict[str, Any], rows: Any, known: str | None) -> tuple[Any, Any
     if len(written) > MOST_UNITS:
         return np.zeros(len(codes), dtype=bool), np.ones(len(codes)), "", ()
     beside = {after.strip() for _, after in written} | ({known.split(" ")[-1]} if known else set())
-    meant = [meaning(before, after, beside) for before, after in written]
+    meant = [meaning(before, after, beside, known or "") for before, after in written]
     counts = np.bincount(codes[has_number], weights=rows[has_number].astype("float64"), minlength=len(written))
     weights: dict[str, float] = {}
     for one, count in zip(meant, counts, strict=True):

@@ -10,7 +10,7 @@ from automl_data.intake.dating import DATE_SHARE, Dating, dating, look_like_date
 from automl_data.intake.distinct import DistinctTexts
 from automl_data.intake.flags import are_remarks, without_flags
 from automl_data.intake.limits import are_all_limits, are_limits, without_signs
-from automl_data.intake.marks import marks
+from automl_data.intake.marks import OF_LABORATORIES, marks
 from automl_data.intake.moments import FORMS, OR, as_words, read_words
 from automl_data.intake.named_dates import form_of
 from automl_data.intake.numerals import Decimal, Style
@@ -32,7 +32,7 @@ SAMPLE, SAMPLE_SHARE = 500, 0.3
 FEW_VALUES, FEW_NUMBERS = 3, 11
 """Different numbers beside which many signs, or many words, for gaps are no values of their own."""
 FEW_FRACTIONS = 6
-"""The same where some numbers are fractions, which are no codes of answers."""
+"""The same where some numbers are fractions, or all marks are those of laboratories: there are no codes of answers."""
 MANY_NUMBERS, SHORT = 22, 3
 """Different numbers beside which a single text of up to so many letters is a mark, whatever it says."""
 MOST_LETTERS = 30
@@ -128,7 +128,7 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
 def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
     """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
     texts = DistinctTexts.of(column)
-    if are_codes(texts.words):
+    if are_codes(texts.words, texts.rows):
         return 0.0, column
     is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
     return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)
@@ -159,7 +159,7 @@ def _share_with_digits(words: Any) -> float:
 
 def _numbers(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, asked: Asked) -> Recognised | None:
     is_set = asked.kind == "numeric"
-    if not is_set and (are_codes(present.words) or are_versions(str(column.name), present.words)):
+    if not is_set and (are_codes(present.words, present.rows) or are_versions(str(column.name), present.words)):
         return None
     found = _quantities(present, asked)
     is_number = np.isfinite(found.numbers.values)
@@ -261,7 +261,8 @@ def _are_marks(texts: DistinctTexts, present: DistinctTexts, n_numbers: int, *, 
     words = texts.without(marks(texts.words, inverted=True)).words.to_pylist()
     if not any(letter.isalpha() for word in words for letter in word):
         return n_numbers >= FEW_VALUES
-    return n_numbers >= (FEW_FRACTIONS if are_fractions else FEW_NUMBERS)
+    are_measured = are_fractions or OF_LABORATORIES.issuperset(word.strip().lower() for word in words)
+    return n_numbers >= (FEW_FRACTIONS if are_measured else FEW_NUMBERS)
 
 
 def _is_one_mark(present: DistinctTexts, is_number: Any) -> bool:

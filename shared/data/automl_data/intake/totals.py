@@ -77,15 +77,15 @@ def is_group_total(line: Line, group: Sequence[Line], shape: Shape, *, below_tot
 def is_total_above(line: Line, below: Sequence[Line], shape: Shape) -> bool:
     """Whether the first line below the names sums up the rows, as reports of advertising and of visits begin.
 
-    It says nothing but that it is a total, and has a number that is no smaller than the sum of the rows ``below``,
-    which may be some of the rows only.
+    It says that it is a total, or leaves out a text that every row has; it says nothing else, and has a number that is
+    no smaller than the sum of the rows ``below``, which may be some of the rows only.
     """
-    texts = shape.used.intersection(shape.texts)
+    rows = [one for one in below if shape.matches(one) and _made_by(one)[0] is None]
+    texts = {place for place in shape.texts if all(place in one.filled for one in rows)}
     said = [place for place in line.filled if place not in shape.kinds and not _says_nothing(line, place, shape)]
     is_told = bool(said or texts.difference(line.filled))
     if not is_told or any(not _WORDS[sum].fullmatch(line.cells[place]) for place in said):
         return False
-    rows = [one for one in below if one.filled and _made_by(one)[0] is None]
     return any(_covers(line, place, rows) for place in shape.matches(line) if shape.kinds[place] == "number")
 
 

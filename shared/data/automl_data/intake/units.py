@@ -103,19 +103,21 @@ PAIRS = (("cr", "dr"), ("h", "s"), ("haben", "soll"), ("credit", "debit"), ("n",
 
 LEAST_LETTERS = 3
 """Of a unit of no measure that stands behind numbers without a blank: ``12rooms``; ``12A`` and ``2LDK`` are codes."""
-_BYTES = SCALES[list(_PREFIXED).index("B")].keys() - {"B"}
+_ALSO_UNITS = {word: SCALES[list(_PREFIXED).index(base)].keys() - {word} for word, base in (("B", "B"), ("MN", "N"))}
+"""Words for a power of ten that are units beside others of their kind: ``5 MN`` beside ``700 kN`` are no millions."""
 _LONGEST_FIRST = sorted(FACTORS, key=len, reverse=True)
 
 
-def meaning(before: str, after: str, beside: Collection[str] = ()) -> tuple[str, float] | None:
+def meaning(before: str, after: str, beside: Collection[str] = (), known: str = "") -> tuple[str, float] | None:
     """The unit and the factor of what stands around a number; None for what is no unit.
 
-    ``beside``: what else stands behind numbers of the column, because ``B`` beside ``MB`` is no billion.
+    ``beside``: what else stands behind numbers of the column, because ``B`` beside ``MB`` is no billion; ``known``: its
+    unit, where that is known.
     """
     word = after.strip()
     if (pair := _pair_of(beside)) and (signed := _signed(before, after, pair)):
         return signed
-    if word == "B" and not _BYTES.isdisjoint(beside):
+    if word in _ALSO_UNITS and (word == known or not _ALSO_UNITS[word].isdisjoint(beside)):
         return before or word, 1.0
     if (factor := _factor(word)) is not None:
         return before, factor

@@ -83,6 +83,7 @@ FILES = {
     "a running number, a sign": key("#", lambda i: i + 1),
     "households of a survey": key("hhid", mixed),
     "subjects of a trial": key("SUBJID", mixed),
+    "a letter that is rand, too, and a dash": key("id", lambda i: f"R-{1000 + i}"),
     "a customer for short": key("custid", mixed),
     "what is paid, and acid": number("paid"),
     "a count of records": key("Record", lambda i: 7000 + i),
