@@ -103,6 +103,9 @@ WORDS: Words = {
     "sure_performance": N_(
         "{metric} ({direction}): {meaning}. On new rows like these, expect {low} to {high} (nine times out of ten)."
     ),
+    "sure_alike": N_(
+        "{metric} ({direction}): {meaning}. On new rows like these, expect about the same (nine times out of ten)."
+    ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
     "check_short_fine": N_("The final check came out as expected."),
@@ -219,10 +222,11 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
     baseline, found = facts.choice.baseline, facts.expected_range
     guessed = rounded(facts.metric, baseline.cv_mean, facts.language) if baseline else ""
     guessing = _say(facts, "sure_guessing", score=guessed) if baseline else ""
-    if found is None:
+    if found is None or light(facts) == "red":  # what is red makes it look better than it will be
         return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
     low, high = rounded_ends(facts.metric, *found, facts.language)
-    return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
+    key = "sure_performance" if low != high else "sure_alike"
+    return joined([_say(facts, key, **values, low=low, high=high), guessing], facts.language)
 
 
 def _as_expected(facts: Facts) -> str:
