@@ -71,8 +71,8 @@ WORDS: Words = {
         "explains."
     ),
     "no_better_than_shuffled": N_(
-        "Its answers dealt to the rows at random would score {shuffled}: that, not guessing, is what it is held "
-        "against."
+        "The best model's answers, dealt to the rows at random, would score {shuffled}: that, not guessing, is what it "
+        "is held against."
     ),
     "no_guess": N_("{meaning}; guessing without looking at the other columns gave no result to compare with."),
     "spread": N_(
@@ -231,7 +231,7 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
 
 def _as_expected(facts: Facts) -> str:
     check, expected = facts.final_check, facts.check_range
-    if check.score is None:
+    if check.score is None or (check_is_fine(facts) and light(facts) == "red"):  # what is red flatters it, too
         return ""
     if facts.near_ranges is not None and check.n_near is not None:
         key = "check_counted" if check_is_fine(facts) else "check_counted_not"
