@@ -31,10 +31,10 @@ def luck_of(metric: Metric, rows: Rows, kind: str) -> float | None:
 
 
 def shuffled_scores(metric: Metric, rows: Rows, predicted: np.ndarray, guessed: Sequence[float]) -> tuple[float, ...]:
-    """(n_folds,): the mean score of the same answers, dealt to the rows at random.
+    """(n_folds,): the mean score of the same answers, dealt to all rows at random.
 
-    predicted: out of fold. ``guessed``: (n_folds,) scores of guessing. Empty where those are as good. They are dealt
-    across the folds: with folds by time or by group, a model may be of use because it knows the level of each.
+    Not within each fold: where folds differ, as months or groups do, to know which of them a row is from is worth
+    something. predicted: out of fold. ``guessed``: (n_folds,) scores of guessing. Empty where those are as good.
     Source: Ojala & Garriga (2010), Permutation tests for studying classifier performance.
     """
     random = np.random.default_rng(SEED)
@@ -47,6 +47,5 @@ def shuffled_scores(metric: Metric, rows: Rows, predicted: np.ndarray, guessed: 
 
 
 def _shuffled_once(metric: Metric, rows: Rows, predicted: np.ndarray, random: np.random.Generator) -> list[float]:
-    folds = [rows.slice_of(fold) for fold in range(rows.n_folds)]
-    dealt = random.permutation(predicted)
+    dealt, folds = random.permutation(predicted), map(rows.slice_of, range(rows.n_folds))
     return [metric.score(rows.y[here], dealt[here], rows.weights_of(here)) for here in folds]

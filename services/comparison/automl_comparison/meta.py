@@ -72,7 +72,7 @@ class Candidate(Frozen):
     is_baseline: bool = False
     """Whether its model guesses."""
     shuffled: tuple[float, ...] = ()
-    """(n_folds,): what its answers score when they are dealt to the rows at random; empty where guessing scores no
+    """(n_folds,): what its answers score when they are dealt to all rows at random; empty where guessing scores no
     worse, and where it was not looked at."""
     extrapolates: bool = True
     """Whether its numbers go beyond the targets it has learned from."""

@@ -217,18 +217,18 @@ def test_shuffled_answers_score_what_saying_it_so_often_scores():
     y = np.arange(1000) % 10 == 0
     rows, share = rows_of(y.astype(int), 2), (np.random.default_rng(0).random(1000) < 0.5).astype(float)
     said = np.column_stack([1 - share, share])
-    often = [share.mean()] * 5
-    assert shuffled_scores(METRICS.get("recall"), rows, said, [0.0] * 5) == pytest.approx(often, abs=0.08)
+    assert shuffled_scores(METRICS.get("recall"), rows, said, [0.0] * 5) == pytest.approx([share.mean()] * 5, abs=0.08)
     assert shuffled_scores(METRICS.get("accuracy"), rows, said, [0.9] * 5) == ()  # guessing is right more often
     assert shuffled_scores(METRICS.get("log_loss"), rows, said, [0.33] * 5) == ()
 
 
-def test_the_level_of_a_fold_is_knowledge_too():
-    """Each fold is a month at a level of its own, which the model knows and the mean of the months before does not."""
-    random = np.random.default_rng(0)
-    level = np.repeat([10.0, 20.0, 30.0, 40.0, 50.0], 40)
-    rows, said = rows_of(level + random.normal(size=200)), level + random.normal(size=200)
-    assert shuffled_scores(METRICS.get("rmse"), rows, said, [10.0] * 5) == ()
+def test_to_know_which_fold_a_row_is_from_is_worth_something_where_folds_are_groups_or_months():
+    """The class's share grows from fold to fold, and all that the answers say is how large it is in theirs."""
+    share = np.repeat([0.1, 0.3, 0.5, 0.7, 0.9], 200)
+    y = (np.tile(np.arange(200), 5) / 200 < share).astype(int)
+    rows, said = rows_of(y, 2), np.column_stack([1 - share, share])
+    assert shuffled_scores(METRICS.get("log_loss"), rows, said, [np.log(2)] * 5) == ()
+    assert shuffled_scores(METRICS.get("accuracy"), rows, said, [0.4] * 5) == pytest.approx([0.5] * 5, abs=0.2)
 
 
 def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:

@@ -554,4 +554,5 @@ def test_by_recall_a_model_is_held_against_its_own_answers_shuffled(classified_r
     found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
     assert found.verdict == "no_useful_model"
     assert found.shuffled["standard-onehot+noise"] == pytest.approx([0.5] * 5, abs=0.1)
-    assert "dealt to the rows at random would score" in classified_run.page
+    assert "dealt to the rows at random, would score" in classified_run.page
+    assert "So a model is held against its own answers" in classified_run.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
 from tests.outputs import bundle_facts, by_name
+from tests.unit.comparison.made_field import scored_candidate
 
 from automl_comparison.ensembles.stacking import second_level
+from automl_comparison.ensembles.words import described
 from automl_data.bundle import Bundle, RawColumn, load_bundle
 from automl_data.bundle.parts import restored, stored
 from automl_data.majority import MajorityVote
@@ -105,6 +108,27 @@ def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:
     page = opposed.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert "Several models together" in page
     assert "<em>Several models together, each with its weight</em>" in page
+
+
+@pytest.mark.parametrize(
+    ("mixed", "said"),
+    [
+        (0.45, "“m, plain”, scores 42.0 %: a gain of 3.0 percentage points."),
+        (0.42, "“m, plain”, scores 42.0 %: no gain."),
+        (0.36, "“m, plain”, scores 42.0 %, which is better by 6.0 percentage points."),
+    ],
+)
+def test_a_mixture_that_scores_less_than_a_single_model_gains_nothing(mixed: float, said: str) -> None:
+    single, candidate = scored_candidate("m", [0.42] * 5), scored_candidate("weighted", [mixed] * 5)
+    facts: Any = SimpleNamespace(
+        metric=METRICS.get("recall"),
+        ensembles=SimpleNamespace(best_single=single),
+        data=SimpleNamespace(fold_plan=SimpleNamespace(kind="kfold")),
+    )
+    one: Any = SimpleNamespace(
+        candidate=candidate, kind="weighted", members=(single,), combination=SimpleNamespace(weights={"plain+m": 1.0})
+    )
+    assert said in described(facts, one)
 
 
 def test_garbage_in_the_holdout_target_does_not_change_the_choice(opposed: Any) -> None:

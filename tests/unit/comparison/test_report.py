@@ -371,6 +371,11 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
+    assert "(recommended)" not in made_run.page
+    assert "(not to be used yet)" in made_run.page
+    assert "until then its answers cannot be relied on" in made_run.page
+    assert "On new rows like these, expect" not in made_run.page
+    assert "as expected" not in " ".join(told["text"] for told in document["report"]["told"])
     assert "One serious problem: " in document["report"]["told"][0]["text"]
 
 

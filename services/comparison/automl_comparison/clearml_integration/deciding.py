@@ -92,9 +92,12 @@ def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.Data
 
 
 def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
-    """The choice once more where models seem better than guessing only because their own answers, shuffled, are too."""
+    """The choice once more where models seem better than guessing only because their own answers, shuffled, are too.
+
+    Where none was to be recommended anyway it tells why: such a lead may look large.
+    """
     choice, guess = facts.choice, facts.choice.baseline
-    if choice.recommended is None or guess is None:
+    if guess is None:
         return facts
     ahead = [one for one in choice.models if difference(one, guess, facts.rules).mean > 0]
     known: dict[str, tuple[float, ...]] = {}

@@ -28,6 +28,14 @@ WORDS: Words = {
         "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}: a "
         "gain of {gain}."
     ),
+    "as_good": N_(
+        "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}: "
+        "no gain."
+    ),
+    "behind": N_(
+        "On rows it has not seen it scores {score} on average; the best single candidate, “{single}”, scores {best}, "
+        "which is better by {gain}."
+    ),
     "honest": N_("For each part of the data, members and weights were chosen on the other parts."),
     "earlier": N_("For each part of the data, members and weights were chosen on earlier parts."),
     "cost": N_(
@@ -114,13 +122,15 @@ def _members(one: Ensemble, language: Language) -> str:
 
 
 def _gain(facts: Facts, one: Candidate, single: Candidate, language: Language) -> str:
+    score, best = (common.amount(facts.metric, mean) for mean in (one.cv_mean, single.cv_mean))
+    is_better = facts.metric.better(one.cv_mean, single.cv_mean)
     return say_in(
         WORDS,
-        "gain",
+        "as_good" if score == best else "gain" if is_better else "behind",
         language,
-        score=common.amount(facts.metric, one.cv_mean),
+        score=score,
         single=single.title,
-        best=common.amount(facts.metric, single.cv_mean),
+        best=best,
         gain=common.gap(facts.metric, one.cv_mean, single.cv_mean, language),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automl_comparison import words
 from automl_comparison.charts import Mark, Point, Points, front
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.pictures.base import Limits, chart
@@ -23,6 +24,7 @@ WORDS: Words = {
     "fit_seconds": N_("seconds to fit, all parts together"),
     "predict_seconds": N_("seconds to predict 1,000 rows"),
     "recommended": N_("recommended"),
+    "not_yet": N_("not to be used yet"),
     "candidate": N_("candidate"),
     "baseline": N_("guessing"),
     "front": N_("best for its time"),
@@ -54,12 +56,16 @@ def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> P
         x_axis=say(facts, f"{what}_seconds"),
         y_axis=axis(facts),
         points=tuple(shown),
-        names=tuple((one, say(facts, one)) for one in MARKS if any(point.mark == one for point in shown)),
+        names=tuple((one, _named(facts, one)) for one in MARKS if any(point.mark == one for point in shown)),
         front=front(shown, greater_is_better=facts.metric.greater_is_better),
         front_name=say(facts, "front"),
         in_percent=facts.metric.unit == "share",
         cut=cut(facts, "candidates", len(shown), len(points)),
     )
+
+
+def _named(facts: Facts, one: Mark) -> str:
+    return say(facts, "not_yet" if one == "recommended" and words.light(facts) == "red" else one)
 
 
 def _point(facts: Facts, one: Candidate, seconds: float) -> Point:

@@ -102,7 +102,9 @@ def _final_check(facts: Facts) -> list[Block]:
 
 
 def _model(facts: Facts, found: Recommendation, task_url: str | None) -> list[Block]:
+    not_yet = say(facts, "model_not_yet", below=say(facts, "caveats")) if words.light(facts) == "red" else ""
     blocks: list[Block] = [
+        *([Paragraph(not_yet)] if not_yet else []),
         Paragraph(say(facts, "model_use")),
         Code(say(facts, "model"), predict_command(facts)),
         Paragraph(say(facts, "model_needs_file" if facts.asked.model_file else "model_needs")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from automl_comparison import words
 from automl_comparison.meta import Candidate, Facts
@@ -43,9 +44,21 @@ def ranking(facts: Facts, table: Sequence[CandidateRow]) -> list[Block]:
             named=1,
         )
     ]
+    held_against = _held_against(facts)
+    if held_against:
+        blocks.append(Paragraph(held_against, soft=True))
     if len(kept) < len(scored):
         blocks.append(Paragraph(say(facts, "ranking_cut", shown=len(kept), all=len(scored)), soft=True))
     return blocks
+
+
+def _held_against(facts: Facts) -> str:
+    """What decides beside guessing; empty where guessing does."""
+    one = facts.choice.recommended or facts.choice.leader
+    if one is None or not one.shuffled:
+        return ""
+    score = words.rounded(facts.metric, fmean(one.shuffled), facts.language)
+    return say(facts, "held_against", metric=facts.metric_title, title=one.title, score=score)
 
 
 def findings(facts: Facts) -> list[Block]:
@@ -137,7 +150,8 @@ def _more(facts: Facts, n_rows: int) -> list[Block]:
 
 
 def _ranked(facts: Facts, row: CandidateRow) -> Line:
-    note = f" ({say(facts, row.outcome)})" if row.outcome == "recommended" else ""
+    is_red = words.light(facts) == "red"
+    note = f" ({say(facts, 'not_yet' if is_red else 'recommended')})" if row.outcome == "recommended" else ""
     cells = (
         str(row.rank),
         named(f"{row.title}{note}", row.candidate),

@@ -30,6 +30,7 @@ WORDS: Words = {
     "check_missing": N_("There is none: {why}."),
     "next_steps": N_("What to do now"),
     "model": N_("How to use the model"),
+    "model_not_yet": N_("First deal with what is said under “{below}”: until then its answers cannot be relied on."),
     "model_use": N_(
         "One command predicts new rows. Their file is read as your data were, with the same columns except the one to "
         "predict; rows unlike those learned from are named, and a file that would be predicted wrong is refused."
@@ -88,10 +89,15 @@ WORDS: Words = {
     "remedy": N_("What to do"),
     "task": N_("Task"),
     "recommended": N_("recommended"),
+    "not_yet": N_("not to be used yet"),
     "scored": N_("scored"),
     "baseline": N_("guessing, for comparison"),
     "failed": N_("failed"),
     "skipped": N_("not tried"),
+    "held_against": N_(
+        "By {metric}, answers that know nothing of the rows can score better than guessing. So a model is held against "
+        "its own answers, dealt to the rows at random: those of “{title}” score {score}."
+    ),
     "ranking_cut": N_("{shown} of {all}; all of them: artifact leaderboard."),
     "pictures": N_("Pictures"),
     "drivers": N_("What drives the prediction"),

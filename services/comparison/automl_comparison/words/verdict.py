@@ -71,8 +71,8 @@ WORDS: Words = {
         "explains."
     ),
     "no_better_than_shuffled": N_(
-        "Its answers dealt to the rows at random would score {shuffled}: that, not guessing, is what it is held "
-        "against."
+        "The best model's answers, dealt to the rows at random, would score {shuffled}: that, not guessing, is what it "
+        "is held against."
     ),
     "no_guess": N_("{meaning}; guessing without looking at the other columns gave no result to compare with."),
     "spread": N_(
@@ -102,6 +102,9 @@ WORDS: Words = {
     ),
     "sure_performance": N_(
         "{metric} ({direction}): {meaning}. On new rows like these, expect {low} to {high} (nine times out of ten)."
+    ),
+    "sure_alike": N_(
+        "{metric} ({direction}): {meaning}. On new rows like these, expect about the same (nine times out of ten)."
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
@@ -219,15 +222,16 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
     baseline, found = facts.choice.baseline, facts.expected_range
     guessed = rounded(facts.metric, baseline.cv_mean, facts.language) if baseline else ""
     guessing = _say(facts, "sure_guessing", score=guessed) if baseline else ""
-    if found is None:
+    if found is None or light(facts) == "red":  # what is red makes it look better than it will be
         return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
     low, high = rounded_ends(facts.metric, *found, facts.language)
-    return joined([_say(facts, "sure_performance", **values, low=low, high=high), guessing], facts.language)
+    key = "sure_performance" if low != high else "sure_alike"
+    return joined([_say(facts, key, **values, low=low, high=high), guessing], facts.language)
 
 
 def _as_expected(facts: Facts) -> str:
     check, expected = facts.final_check, facts.check_range
-    if check.score is None:
+    if check.score is None or (check_is_fine(facts) and light(facts) == "red"):  # what is red flatters it, too
         return ""
     if facts.near_ranges is not None and check.n_near is not None:
         key = "check_counted" if check_is_fine(facts) else "check_counted_not"
