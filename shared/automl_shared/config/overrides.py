@@ -50,10 +50,19 @@ def parse_override(text: str) -> Override:
 def as_option(path: str, value: Any) -> str:
     """``--set path=value``, quoted for a shell: within its single quotation marks, texts have double ones,
     and whole numbers no point."""
-    text = in_line(int(value) if isinstance(value, float) and value.is_integer() else value)
+    text = in_line(_without_points(value))
     if "'" in text:
         text = json.dumps(value, ensure_ascii=False)
     return f"--set {shlex.quote(f'{path}={text}')}"
+
+
+def _without_points(value: Any) -> Any:
+    """The value, whole numbers in it as integers."""
+    if isinstance(value, Mapping):
+        return {key: _without_points(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_points(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def with_option(command: str, path: str, value: Any) -> str:

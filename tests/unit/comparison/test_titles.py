@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from tests.outputs import by_name
 
-from automl_comparison.words.numbers import gap
+from automl_comparison.words.numbers import gap, points
 from automl_shared.config.models import EnsembleMember, EnsembleSettings, OutputSettings
 from automl_shared.plugins import METRICS
 
@@ -86,6 +86,12 @@ def test_what_a_budget_had_room_for_is_told(made_run):
         (counts,) = [text for text in words_of(report_of(made_run)) if text.startswith("Candidates compared")]
         assert ("the time budget had room for" in counts) == bool(said)
         assert (said or "") in counts
+
+
+def test_a_part_of_a_percentage_point_is_not_told_as_none():
+    told = [points(share) for share in (0.0412, 0.0004, -0.0004, 0.0)]
+    assert told == ["4.1 percentage points", *["under 0.1 percentage points"] * 2, "0.0 percentage points"]
+    assert points(0.0004, "ja") == "0.1 ポイント未満"
 
 
 def test_a_gap_is_the_difference_of_what_is_written():

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from tests.unit.controller.test_predict import CLASSES, ZIPS, made
 from typer.testing import CliRunner
 
 from automl_controller.cli.app import app
 from automl_controller.exporting.card import card
+from automl_controller.exporting.examples import example_rows
 from automl_controller.exporting.folder import export
 from automl_controller.exporting.rendering import Card, Part, as_html, as_markdown
 from automl_controller.exporting.requirements import requirements
 from automl_data.bundle import Answers, Calibration, Member, load_bundle, read_manifest, with_answers, write_ensemble
+from automl_data.intake.moments import ISO, OR, moments
 from automl_shared.errors import ConfigError, ContractError
 
 FILES = ["MODEL_CARD.md", "example_rows.csv", "model.bundle", "model_card.html", "packages", "predict.py"]
@@ -45,6 +49,15 @@ def test_requirements_are_what_the_model_needs(exported: Path) -> None:
     versions = read_manifest(exported / "model.bundle").versions
     assert pinned.items() >= {name: versions[name] for name in ("numpy", "pandas", "scikit-learn", "skops")}.items()
     assert not {"clearml", "lightgbm", "xgboost", "catboost"} & set(pinned)
+
+
+@pytest.mark.parametrize("format", ["", ISO, "%d.%m.%Y", f"%d/%m/%Y{OR}{ISO}", "epoch_s"])
+def test_dates_of_the_example_rows_are_read_as_those_learned(exported: Path, format: str) -> None:
+    manifest = read_manifest(exported / "model.bundle")
+    columns = [raw.model_copy(update={"format": format}) if raw.name == "day" else raw for raw in manifest.columns]
+    text = example_rows(manifest.model_copy(update={"columns": columns}))
+    days = pd.read_csv(io.StringIO(text), sep=manifest.intake.separator or ",", dtype=str)["day"]
+    assert days.isna().all() if format == "epoch_s" else moments(days, format or ISO).notna().all()
 
 
 def test_an_ensembles_members_say_what_they_need(exported: Path, tmp_path: Path) -> None:

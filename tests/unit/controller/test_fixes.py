@@ -128,6 +128,10 @@ def test_an_option_reaches_the_config_as_it_was_meant(value: object) -> None:
     assert parse_override(text).value == value
 
 
+def test_whole_numbers_have_no_point_at_any_depth() -> None:
+    assert as_option("a", {"b": [None, 18700.0, 0.5]}) == "--set 'a={b: [null, 18700, 0.5]}'"
+
+
 def table(folder: Path, text: str) -> str:
     file = folder / "my data.csv"
     file.write_text(text)

@@ -57,6 +57,7 @@ def test_it_says_what_a_run_would_find(churn: Path, capsys: pytest.CaptureFixtur
     assert "churn.csv: 300 rows, 5 columns" in printed
     assert "Target `churn`: 2 classes: no " in printed
     assert "12 rows have no target (or no time) and are not used" in printed
+    assert "counted in the 230 rows that a run learns from; the other 58 are kept back" in printed
     used, left_out = printed.split("Left out: 2 columns")
     assert "months" in used
     assert "plan" in used
@@ -65,6 +66,18 @@ def test_it_says_what_a_run_would_find(churn: Path, capsys: pytest.CaptureFixtur
     assert "YELLOW" in left_out
     assert "candidates on 2 preparations" in left_out
     assert f"next: automl submit --config {tmp_path / 'c.yaml'} --watch" in left_out
+
+
+def test_a_new_table_is_told_in_the_language_of_the_terminal(
+    churn: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert ran(str(churn), "-o", str(tmp_path / "ja.yaml")) == 0
+    assert "使う列" in capsys.readouterr().out
+    assert load_config(tmp_path / "ja.yaml").output.language == "ja"
+    assert ran(str(churn), "-o", str(tmp_path / "en.yaml"), "--set", "output.language=en") == 0
+    assert "Used, the target included" in capsys.readouterr().out
+    assert load_config(tmp_path / "en.yaml").output.language == "en"
 
 
 def test_the_preview_is_what_the_preprocessing_will_say(churn: Path) -> None:

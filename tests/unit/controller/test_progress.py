@@ -208,6 +208,13 @@ def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.Ca
     ]
 
 
+def test_a_run_without_a_server_has_files_and_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    show_run(DOCUMENT.model_copy(update={"url": "file:///runs/r1/tasks/1"}), "Use it.")
+    printed = capsys.readouterr().out
+    assert "  files:  file:///runs/r1/tasks/1" in printed
+    assert "page:" not in printed
+
+
 @pytest.mark.parametrize(("report", "rest"), [(None, "automl runs open r1"), (Path("/r.html"), "/r.html")])
 def test_what_the_verdict_says_to_keep_in_mind_stands_below_it(
     capsys: pytest.CaptureFixture[str], report: Path | None, rest: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -165,6 +166,14 @@ def test_a_single_copy_and_a_tail_of_many_values_are_no_news() -> None:
     assert findings(tailed)["outliers"].level == "green"
 
 
+def test_values_are_cut_off_only_on_the_side_where_some_are_far_out() -> None:
+    amounts = clean(1000)
+    amounts["a"] = (20 + amounts["a"]).where(amounts.index % 100 > 0, 1000)
+    assert re.search(r"\{a: \[null, [23]\d(\.\d)?\]\}", findings(amounts)["outliers"].action)
+    amounts["a"] = -amounts["a"]
+    assert re.search(r"\{a: \[-[23]\d(\.\d)?, null\]\}", findings(amounts)["outliers"].action)
+
+
 def test_cases_that_were_entered_again_are_red_but_not_cases_that_are_alike() -> None:
     """Alike: a machine that stands still in one or more ways, and people who differ in little."""
     entered_again = findings(pd.concat([clean(), clean().head(60)], ignore_index=True))["duplicates"]
@@ -237,7 +246,10 @@ def test_a_target_with_a_long_tail(sign: int) -> None:
     frame = numeric_target()
     skewed = frame.assign(y=sign * np.exp(frame["y"]))
 
-    assert "target_transform=auto" in findings(skewed)["target_skew"].action
+    found = findings(skewed)["target_skew"]
+    assert "target_transform=auto" in found.action
+    assert ("far larger" in found.message, "or less, the largest is 2" in found.message) == (sign > 0, sign > 0)
+    assert ("far smaller" in found.message, "or more, the smallest is -2" in found.message) == (sign < 0, sign < 0)
     assert "target_skew" not in findings(skewed, VariantSection(target_transform="auto"))
     assert findings(frame)["target_skew"].level == "green"
 

@@ -41,7 +41,7 @@ def strongest(facts: Facts) -> list[tuple[str, float]]:
 def lost(facts: Facts, loss: float) -> str:
     """How much a score loses, in words: a share in percentage points."""
     if facts.metric.unit == "share":
-        return words.gap(facts.metric, loss, 0.0, facts.language)
+        return words.points(loss, facts.language)
     return words.rounded(facts.metric, loss, facts.language)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import rounded_number, value_of_column
+from automl_comparison.words.numbers import points, rounded_number, value_of_column
 from automl_shared.phase_io import EffectInfo
 from automl_shared.words import N_, Words, speaker
 
@@ -22,7 +22,6 @@ WORDS: Words = {
     "classes": N_("each probability"),
     "each_class": N_("the probability of each class"),
     "of_member": N_("The directions are those of “{member}”, which counts most."),
-    "points": N_("{n:.1f} percentage points"),
 }
 
 
@@ -50,7 +49,7 @@ def what(facts: Facts, one: EffectInfo) -> str:
 
 def amount(facts: Facts, change: float) -> str:
     """In percentage points, or in the unit of the target."""
-    return say(facts, "points", n=100 * change) if facts.data.classes else rounded_number(change, facts.language)
+    return points(change, facts.language) if facts.data.classes else rounded_number(change, facts.language)
 
 
 def _named(one: EffectInfo, name: str) -> str:

@@ -12,6 +12,7 @@ WORDS: Words = {
     "higher": N_("higher is better"),
     "lower": N_("lower is better"),
     "points": N_("{n:.1f} percentage points"),
+    "part_of_point": N_("under 0.1 percentage points"),
     "quoted": N_("{text}"),
     "seconds": N_("{n} s"),
     "minutes": N_("{n} min"),
@@ -82,6 +83,12 @@ def gap(metric: Metric, one: float, other: float, language: Language = "en") -> 
     if metric.unit == "share":
         return say_in(WORDS, "points", language, n=abs(round(100 * one, 1) - round(100 * other, 1)))
     return number(abs(_as_written(one) - _as_written(other)))
+
+
+def points(share: float, language: Language = "en") -> str:
+    """A share in percentage points; one that is more than nothing is never told as 0.0."""
+    told = round(100 * share, 1)
+    return say_in(WORDS, "points" if told or share == 0 else "part_of_point", language, n=told)
 
 
 def _as_written(value: float) -> float:

@@ -30,6 +30,8 @@ def show_look(look: Look, data: str, *, guessed: bool) -> None:
     if left_out:
         print()
         _show_columns(_say(language, "left_out", count=len(left_out)), left_out, language)
+    if seen.rows_holdout:
+        print("\n" + _say(language, "counted", train=seen.rows_train, holdout=seen.rows_holdout))
     print("\n" + "\n".join(_lights(seen.findings, language)))
     print("\n" + _about_run(look.outlook, language) + "\n")
 

@@ -122,7 +122,8 @@ def _where_to_go_on(
     """The run's end, its page, its report, and the command that uses the model, as far as there are any."""
     status = _say(language, f"run_{document.status}")
     lines = [_say(language, "ended", run_id=document.run_id, status=status)]
-    lines.append("  " + _say(language, "page", url=document.url))
+    key = "folder" if document.url.startswith("file:") else "page"
+    lines.append("  " + _say(language, key, url=document.url))
     if login_url and login_url != document.url:
         lines.append("  " + _say(language, "login", url=login_url))
     if report:

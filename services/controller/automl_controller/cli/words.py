@@ -29,8 +29,12 @@ INIT_WORDS: Words = {
         "numbers in {unit}, from {least} to {greatest}, half of them between {lower_quartile} and {upper_quartile}, "
         "median {median}"
     ),
-    "used": N_("Used, the target included: {count} columns"),
-    "left_out": N_("Left out: {count} columns"),
+    "used": NN_("Used, the target included: one column", "Used, the target included: {count} columns", by="count"),
+    "left_out": NN_("Left out: one column", "Left out: {count} columns", by="count"),
+    "counted": N_(
+        "Missing and distinct values are counted in the {train:,} rows that a run learns from; the other "
+        "{holdout:,} are kept back for the final check."
+    ),
     "column": N_("column"),
     "kind": N_("kind"),
     "missing": N_("missing"),
@@ -110,17 +114,18 @@ RUN_TEXTS: Words = {
     "rank": N_("rank"),
     "title": N_("candidate"),
     "candidate": N_("id"),
-    "cv_mean": N_("cv mean"),
-    "cv_std": N_("cv std"),
-    "fit_seconds": N_("fit seconds"),
-    "predict_seconds": N_("predict seconds"),
-    "size_bytes": N_("size bytes"),
+    "cv_mean": N_("score"),
+    "cv_std": N_("spread"),
+    "fit_seconds": N_("fit (s)"),
+    "predict_seconds": N_("predict (s)"),
+    "size_bytes": N_("size (bytes)"),
     "next_steps": N_("What to do now"),
     "failures": N_("What did not work"),
     "left_out": N_("What the time budget had no room for"),
     "more_rows": N_("and {n} more: {command}"),
     "ended": N_("Run {run_id}: {status}"),
     "page": N_("page:   {url}"),
+    "folder": N_("files:  {url}"),
     "login": N_("log in: {url} (once, within ten minutes)"),
     "report": N_("report: {path}"),
     "use": N_("use it: {command}"),

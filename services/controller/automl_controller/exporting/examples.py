@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from automl_data.bundle import Manifest, RawColumn
+from automl_data.bundle.problems import date_as_written
 
 ROWS = 5
 
@@ -29,5 +30,5 @@ def _value(raw: RawColumn, row: int) -> object:
         return None
     number = between[(row + 1) * len(between) // (ROWS + 1)]
     if raw.kind == "datetime":
-        return pd.Timestamp(number, unit="s").strftime(raw.format or "%Y-%m-%d %H:%M:%S")
+        return date_as_written(raw, number) or None
     return round(number) if raw.dtype.startswith(("int", "uint")) else number

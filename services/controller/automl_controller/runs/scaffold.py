@@ -20,7 +20,7 @@ from automl_shared.errors import ConfigError, DataError, writing
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import pd
 from automl_shared.plugins.model import portfolio
-from automl_shared.words import N_, T_, translated
+from automl_shared.words import ENGLISH, N_, T_, language_of_environment, translated
 
 HEAD = N_("# Made by `automl init`; every other key has its default (docs/CONFIG.md).")
 _TARGET_NAME = re.compile(r"target|label|class|outcome|response|y|目的変数|予測対象|正解|ラベル", re.IGNORECASE)
@@ -42,8 +42,13 @@ class Draft:
 
     @classmethod
     def of(cls, data: str, overrides: Sequence[Override]) -> Draft:
-        """Raises ConfigError for an override whose path does not exist."""
-        return cls(set_raw({"data": {"csv_path": data}, "models": "standard"}, overrides))
+        """In the language of the terminal, unless an override names one.
+
+        Raises ConfigError for an override whose path does not exist.
+        """
+        language = language_of_environment()
+        spoken = {} if language == ENGLISH else {"output": {"language": language}}
+        return cls(set_raw({"data": {"csv_path": data}, "models": "standard", **spoken}, overrides))
 
     def with_values(self, *overrides: Override) -> Draft:
         return Draft(set_raw(self.raw, overrides))

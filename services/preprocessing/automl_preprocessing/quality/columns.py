@@ -173,10 +173,17 @@ def _is_gap(values: Numbers, number: float) -> bool:
     return is_it.sum() >= least and len(others) > 1 and bool(np.abs(others - number).min() > np.ptp(others) > 0)
 
 
-def _bounds(e: Evidence, names: list[str], low: Numbers, high: Numbers) -> dict[str, list[float]]:
-    """Column to the numbers beyond which its values are very far out, with few digits."""
-    places = {name: e.recipe.numeric.index(name) for name in names}
-    return {name: [float(f"{one[place]:.3g}") for one in (low, high)] for name, place in places.items()}
+def _bounds(e: Evidence, names: list[str], low: Numbers, high: Numbers) -> dict[str, list[float | None]]:
+    """Column to the numbers beyond which its values are very far out, with few digits; None where no value is."""
+    passed = np.any(e.numbers < low, axis=0), np.any(e.numbers > high, axis=0)
+    return {
+        name: [
+            float(f"{bound[place]:.3g}") if there[place] else None
+            for bound, there in zip((low, high), passed, strict=True)
+        ]
+        for name in names
+        for place in [e.recipe.numeric.index(name)]
+    }
 
 
 def _category_names(e: Evidence) -> list[str]:

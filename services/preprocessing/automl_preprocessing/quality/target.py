@@ -8,6 +8,7 @@ from automl_data.intake.options import Option
 from automl_preprocessing.order import is_sorted_by
 from automl_preprocessing.quality.evidence import Evidence, share
 from automl_shared.phase_io import Finding
+from automl_shared.words import number
 
 RARE_SHARE, VERY_RARE_SHARE = 0.10, 0.01
 SKEWED = 1.0
@@ -79,4 +80,5 @@ def target_skew(e: Evidence) -> Finding | None:
     if abs(skewness) <= SKEWED:
         return e.green("target_skew")
     side = "target_skew" if skewness > 0 else "target_skew_down"
-    return e.yellow("target_skew", text=side, skewness=f"{skewness:.1f}")
+    end = values.max() if skewness > 0 else values.min()
+    return e.yellow("target_skew", text=side, middle=number(float(np.median(values))), end=number(float(end)))

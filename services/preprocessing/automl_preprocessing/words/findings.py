@@ -173,11 +173,13 @@ LIGHTS: Words = {
     ),
     "target_constant_fine": N_("The target has no value that nearly all rows share."),
     "target_skew": N_(
-        "The target has a long tail of large values (skewness {skewness}): a few rows weigh more than all others."
+        "A few rows have a far larger target than the rest, and weigh more than all others: half of the training rows "
+        "have {middle} or less, the largest is {end}."
     ),
     "target_skew_do": N_("To learn it on a scale that evens this out: --set preprocessing.target_transform=auto"),
     "target_skew_down": N_(
-        "The target has a long tail of small values (skewness {skewness}): a few rows weigh more than all others."
+        "A few rows have a far smaller target than the rest, and weigh more than all others: half of the training "
+        "rows have {middle} or more, the smallest is {end}."
     ),
     "target_skew_down_do": N_("To learn it on a scale that evens this out: --set preprocessing.target_transform=auto"),
     "target_skew_fine": N_("The target has no long tail."),

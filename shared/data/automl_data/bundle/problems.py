@@ -89,11 +89,20 @@ def _unread(tally: Tally) -> _Found | None:
 def _date_like(raw: RawColumn) -> str:
     """The last date that was learned, as it was written; the format where no date is known, or the format is no plain
     one."""
-    written, last = (raw.format or ISO).split(OR)[0], raw.learned.highest if raw.learned else None
-    if last is None or not (written == ISO or "%" in written):
-        return written
-    day = pd.Timestamp(last, unit="s")
-    return str(day.date()) if written == ISO else day.strftime(written)
+    last = raw.learned.highest if raw.learned else None
+    return (last is not None and date_as_written(raw, last)) or _first_format(raw)
+
+
+def date_as_written(raw: RawColumn, seconds: float) -> str:
+    """A moment, in seconds since 1970, as its column writes dates; empty where the format is no plain one."""
+    written, day = _first_format(raw), pd.Timestamp(seconds, unit="s")
+    if written == ISO:
+        return str(day.date())
+    return day.strftime(written) if "%" in written else ""
+
+
+def _first_format(raw: RawColumn) -> str:
+    return (raw.format or ISO).split(OR)[0]
 
 
 def _number(tally: Tally) -> _Found | None:
