@@ -25,9 +25,11 @@ class ContainedStage(Stage):
 
     def bring_up(self) -> None:
         """Server, controller and workers."""
-        made = self.command(
-            "up", "--mode", "docker", "--training", str(WORKERS["training"]), *self.ports, seconds=UP_SECONDS
-        )
+        self._up("--mode", "docker", "--training", str(WORKERS["training"]), *self.ports)
+
+    def _up(self, *options: str) -> None:
+        """Raises SystemExit where that fails: the campaign cannot go on."""
+        made = self.command("up", *options, seconds=UP_SECONDS)
         if made.returncode:
             raise SystemExit(f"the stack does not come up: {made.stderr}")
 
@@ -49,7 +51,7 @@ class ContainedStage(Stage):
         for one in self.containers():
             if one.state == "paused":
                 docker("unpause", one.id)
-        self.command("up", seconds=UP_SECONDS)
+        self._up()
 
     def left(self) -> list[str]:
         """What is there although the stack is down, in words."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -544,15 +546,31 @@ def test_a_training_counts_although_its_preprocessing_was_done_again_since(made_
 
 def test_by_recall_a_model_is_held_against_its_own_answers_shuffled(classified_run):
     """It says the class of every second row, whichever it is; guessing never does."""
-    for model, scores in {"dummy": [0.0] * 5, "noise": [0.5, 0.52, 0.48, 0.51, 0.49]}.items():
-        scored = {"primary_metric": "recall", "scores": {"recall": scores}, "train_scores": {}}
-        summary = {"cv_mean": {"recall": float(np.mean(scores))}, "cv_std": {"recall": 0.02}}
-        task_id = classified_run.add_training(model, scores, **scored, **summary)
-    said = classified_run.oof_predictions(0.0)
-    share = np.random.default_rng(0).random(len(said))
-    classified_run.store_table(task_id, "oof_predictions", said.assign(proba_0=1 - share, proba_1=share))
+    _say_at_random(classified_run, {"noise": [0.5, 0.52, 0.48, 0.51, 0.49]})
     found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
     assert found.verdict == "no_useful_model"
     assert found.shuffled["standard-onehot+noise"] == pytest.approx([0.5] * 5, abs=0.1)
     assert "dealt to the rows at random, would score" in classified_run.page
     assert "So a model is held against its own answers" in classified_run.page
+
+
+def test_answers_that_cannot_be_read_take_nothing_from_those_of_other_candidates(classified_run, capsys):
+    made = _say_at_random(classified_run, {"lost": [0.6] * 5, "noise": [0.5, 0.52, 0.48, 0.51, 0.49]})
+    classified_run.tracker.file(made["lost"], "oof_predictions").write_bytes(b"not a table")
+    found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
+    assert list(found.shuffled) == ["standard-onehot+noise"]
+    assert "what the answers of standard-onehot+lost score shuffled" in capsys.readouterr().err
+
+
+def _say_at_random(made: Any, by_model: Mapping[str, Sequence[float]]) -> dict[str, str]:
+    """Adds guessing, by recall, and models with these scores whose answers are noise. Their tasks by model."""
+    tasks = dict[str, str]()
+    for model, scores in {"dummy": [0.0] * 5, **by_model}.items():
+        scored = {"primary_metric": "recall", "scores": {"recall": scores}, "train_scores": {}}
+        summary = {"cv_mean": {"recall": float(np.mean(scores))}, "cv_std": {"recall": 0.02}}
+        tasks[model] = made.add_training(model, scores, **scored, **summary)
+    said = made.oof_predictions(0.0)
+    share = np.random.default_rng(0).random(len(said))
+    for model in by_model:
+        made.store_table(tasks[model], "oof_predictions", said.assign(proba_0=1 - share, proba_1=share))
+    return tasks

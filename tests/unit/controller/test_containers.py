@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from automl_controller.local import stack
-from automl_controller.local.containers import compose
+from automl_controller.local.containers import compose, engine
 from automl_controller.local.containers.keys import copy_keys, write_keys
 from automl_controller.local.home import Home, StackSettings
-from automl_shared.errors import ConfigError
+from automl_shared.errors import AutoMLError, ConfigError
 
 SETTINGS = StackSettings(mode="docker", api_port=9008, files_port=9081, web_port=9080, drain_seconds=30)
 
@@ -113,3 +116,32 @@ def test_a_new_home_stays_a_home_where_containers_are_tried_first(
     monkeypatch.setattr(stack, "backend_of", lambda *_: Backend())
     assert stack.contained_if_possible(home, StackSettings(), print).mode == "docker"
     home.make()
+
+
+@pytest.fixture
+def never_in_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Docker and compose on a machine that is too busy to let any command end within its time."""
+
+    def late(command: Sequence[str], *, timeout: float | None = None, **_: Any) -> subprocess.CompletedProcess[bytes]:
+        if timeout is not None:
+            raise subprocess.TimeoutExpired(command, timeout)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(engine.subprocess, "run", late)
+    monkeypatch.setattr(engine.shutil, "which", lambda name: f"/usr/bin/{name}")
+    engine.compose_command.cache_clear()
+    yield
+    engine.compose_command.cache_clear()
+
+
+@pytest.mark.usefixtures("never_in_time")
+def test_compose_which_asks_nobody_has_all_time_to_say_its_version() -> None:
+    assert engine.compose_command() == ("docker", "compose")
+
+
+@pytest.mark.usefixtures("never_in_time")
+def test_an_engine_that_does_not_answer_in_time_is_told_in_words() -> None:
+    assert not engine.answers()
+    with pytest.raises(AutoMLError, match="docker image did not answer within 20 s") as told:
+        engine.has_image("automl-server:0.1.0")
+    assert "docker info" in str(told.value)

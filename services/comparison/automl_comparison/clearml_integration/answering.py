@@ -10,7 +10,7 @@ import numpy as np
 from automl_comparison.answers import answers_for
 from automl_comparison.calibration import Corrected, corrected
 from automl_comparison.clearml_integration.models import Files, registered
-from automl_comparison.clearml_integration.tables import parquet
+from automl_comparison.clearml_integration.tables import UNREADABLE, parquet
 from automl_comparison.clearml_integration.unseen import Unseen
 from automl_comparison.costs import Costs, RowCosts, cheapest, expected_costs
 from automl_comparison.ensembles import Rows
@@ -77,7 +77,7 @@ def _row_costs(run: PhaseRun, facts: Facts, rows: Rows) -> RowCosts | None:
     try:
         table = parquet(run, facts.data.task_id, "data", columns=[*facts.costs.columns]).loc[rows.row_id]
         return facts.costs.of_rows(len(rows), row_amounts(table, run.section(EvaluationSettings).costs))
-    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks rows
+    except UNREADABLE as error:
         run.could_not("what errors cost", error)
         return None
 

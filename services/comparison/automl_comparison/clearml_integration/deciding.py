@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from automl_comparison.admission import Admitted, Field, admit, common_fold_hash
 from automl_comparison.clearml_integration.children import Children
-from automl_comparison.clearml_integration.tables import fold_table, truth
+from automl_comparison.clearml_integration.tables import UNREADABLE, fold_table, truth
 from automl_comparison.ensembles import Ensembles, Request, Rows, ensembles_for, rows_of
 from automl_comparison.ensembles.predictions import out_of_fold
 from automl_comparison.luck import luck_of, shuffled_scores
 from automl_comparison.meta import Asked, Candidate, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose, difference
 from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
-from automl_shared.errors import ContractError, DataError, NotFound
+from automl_shared.errors import DataError
 from automl_shared.folds import fold_sizes
 from automl_shared.lazy import np, pd
 from automl_shared.paired import resampling_ratio
@@ -86,7 +86,7 @@ def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.Data
         return None
     try:
         return luck_of(metric, rows_of(data, folds, truth(run, data)), data.fold_plan.kind)
-    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
+    except UNREADABLE as error:
         run.could_not("how far luck reaches", error)
         return None
 
@@ -100,18 +100,25 @@ def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
     if guess is None:
         return facts
     ahead = [one for one in choice.models if difference(one, guess, facts.rules).mean > 0]
-    known: dict[str, tuple[float, ...]] = {}
     try:
         rows = rows_of(facts.data, folds, truth(run, facts.data))
-        for one in ahead:
-            predicted = _out_of_fold(run, facts.ensembles, one, rows)
-            known[one.candidate] = shuffled_scores(facts.metric, rows, predicted, guess.scores)
-    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
+    except UNREADABLE as error:
         run.could_not("what the same answers score shuffled", error)
+        return facts
+    known = {one.candidate: _shuffled(run, facts, one, rows, guess.scores) for one in ahead}
     if not any(known.values()):
         return facts
     beside = [replace(one, shuffled=known.get(one.candidate, ())) for one in choice.ranking]
     return replace(facts, choice=choose(beside, facts.rules))
+
+
+def _shuffled(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> tuple[float, ...]:
+    """See `shuffled_scores`; empty, which is told, where the candidate's answers cannot be read."""
+    try:
+        return shuffled_scores(facts.metric, rows, _out_of_fold(run, facts.ensembles, one, rows), guessed)
+    except UNREADABLE as error:
+        run.could_not(f"what the answers of {one.candidate} score shuffled", error)
+        return ()
 
 
 def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows) -> np.ndarray:

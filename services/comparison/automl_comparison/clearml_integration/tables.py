@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from automl_shared.errors import ContractError
+from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.folds import fold_hash
 from automl_shared.lazy import pd
 from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.phase_run import PhaseRun
 from automl_shared.words import T_
+
+UNREADABLE = (ContractError, DataError, NotFound, ValueError, KeyError)
+"""What reading tables raises: one that is lost or another one, that is no Parquet, that lacks columns or rows."""
 
 
 def fold_table(run: PhaseRun, preprocessing_task_id: str, expected_hash: str) -> pd.DataFrame:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from automl_comparison.clearml_integration.tables import fold_table, truth
+from automl_comparison.clearml_integration.tables import UNREADABLE, fold_table, truth
 from automl_comparison.ensembles import Rows, rows_of
 from automl_comparison.ensembles.predictions import out_of_fold
 from automl_comparison.meta import Facts
-from automl_shared.errors import ContractError, DataError, NotFound
 from automl_shared.frozen import Frozen
 from automl_shared.phase_run import PhaseRun
 
@@ -26,7 +25,7 @@ def unseen(run: PhaseRun, facts: Facts) -> Unseen | None:
         return None
     try:
         return _read(run, facts)
-    except (ContractError, DataError, NotFound, ValueError, KeyError) as error:  # no Parquet; lacks the target
+    except UNREADABLE as error:
         run.could_not("the errors to expect", error)
         return None
 

@@ -42,20 +42,33 @@ def answers() -> bool:
     """Whether a Docker engine is there for us."""
     if not shutil.which("docker"):
         return False
-    command = ["docker", "version", "--format", "{{.Server.Version}}"]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+        return _succeeds("docker", "version", "--format", "{{.Server.Version}}")
+    except AutoMLError:  # whoever asks says that no engine answers
         return False
-    return done.returncode == 0
+
+
+def _succeeds(*command: str) -> bool:
+    """Asks the engine something quick. Raises AutoMLError where it does not answer in time."""
+    try:
+        return subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        asked = " ".join(command[:2])
+        raise AutoMLError(
+            T_("{command} did not answer within {seconds} s", command=asked, seconds=ANSWER_SECONDS),
+            fix=T_("try again once docker info answers"),
+        ) from None
 
 
 @cache
 def compose_command() -> tuple[str, ...]:
-    """``docker compose``, or ``docker-compose`` where that is all there is. Raises ConfigError when there is none."""
+    """``docker compose``, or ``docker-compose`` where that is all there is. Raises ConfigError when there is none.
+
+    Neither asks the engine for its version, so neither can hang; on a busy machine compose takes half a minute to load.
+    """
     for command in (("docker", "compose"), ("docker-compose",)):
         if shutil.which(command[0]):
-            done = subprocess.run([*command, "version"], capture_output=True, timeout=ANSWER_SECONDS, check=False)
+            done = subprocess.run([*command, "version"], capture_output=True, check=False)
             if done.returncode == 0:
                 return command
     raise ConfigError(
@@ -81,9 +94,8 @@ def containers(project: str) -> Iterator[Container]:
 
 
 def has_image(name: str) -> bool:
-    """Whether an image is on this machine."""
-    command = ["docker", "image", "inspect", "--format", "{{.Id}}", name]
-    return subprocess.run(command, capture_output=True, timeout=ANSWER_SECONDS, check=False).returncode == 0
+    """Whether an image is on this machine. Raises AutoMLError where the engine does not answer in time."""
+    return _succeeds("docker", "image", "inspect", "--format", "{{.Id}}", name)
 
 
 def last_lines(container: Container, lines: int = 20) -> str:
