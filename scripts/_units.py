@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from automl_data.intake.money import CODES, SIGNS
 from automl_data.intake.units import (
     ALIASES,
-    CODES,
     FACTORS,
     IN_EAST_ASIA,
     IN_THOUSANDS,
@@ -14,7 +14,6 @@ from automl_data.intake.units import (
     PAIRS,
     SCALES,
     SHARES,
-    SIGNS,
     UNITS,
 )
 

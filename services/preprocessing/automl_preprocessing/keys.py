@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from automl_data.intake.units import CODES, SIGNS
+from automl_data.intake.money import CODES, SIGNS
 from automl_preprocessing.order import explains, is_sorted_by, ranks
 from automl_shared.frozen import Frozen
 

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
+from automl_controller.cli.init_words import INIT_WORDS
 from automl_controller.cli.output import answered, echo, emit
 from automl_controller.cli.preview import show_look
 from automl_controller.cli.submit import Json, Set
-from automl_controller.cli.words import INIT_WORDS
 from automl_controller.local.home import Home, StackSettings
 from automl_controller.runs.scaffold import Draft, Look, check_free, write_config
 from automl_data.intake import Table

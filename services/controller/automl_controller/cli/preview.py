@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
+from automl_controller.cli.init_words import INIT_WORDS
 from automl_controller.cli.output import cell, show_table
-from automl_controller.cli.words import INIT_WORDS
 from automl_controller.runs.estimate import Outlook
 from automl_controller.runs.scaffold import Look
 from automl_data.intake import shown_path

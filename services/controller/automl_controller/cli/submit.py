@@ -14,11 +14,12 @@ from typing import Annotated
 import typer
 
 from automl_controller import demo as demo_data
+from automl_controller.cli.init_words import PLAN_WORDS
 from automl_controller.cli.output import answered, echo, emit, show_table
 from automl_controller.cli.runs import follow_run
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.stack import up as up_command
-from automl_controller.cli.words import PLAN_WORDS, RUN_TEXTS
+from automl_controller.cli.words import RUN_TEXTS
 from automl_controller.local.home import Home
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.notes import extras_to_come, left_out

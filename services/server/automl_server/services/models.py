@@ -162,18 +162,6 @@ def publish_many(call: Call) -> Data:
     return run_batch(call, lambda model: _published(call, model))
 
 
-def _published(call: Call, model: str) -> Data:
-    store, data = call.store, call.data
-    found = store.models.require_writable(model, ["id", "task"])
-    answer: Data = {"updated": store.models.set_ready(model, call.identity)}
-    task = store.tasks.get(found["task"], ["id", "status"]) if found.get("task") else None
-    if task and data.flag("publish_task", True) and task["status"] != status.PUBLISHED:
-        change = Change(identity=call.identity, force=data.flag("force_publish_task"))
-        published = store.lifecycle.publish(task["id"], change, publish_model=False)
-        answer["published_task"] = {"id": task["id"], "data": published}
-    return answer
-
-
 @service.writes("delete")
 def delete(call: Call) -> Data:
     """Remove a model."""
@@ -184,6 +172,18 @@ def delete(call: Call) -> Data:
 def delete_many(call: Call) -> Data:
     """Remove models."""
     return run_batch(call, lambda model: _deleted(call, model))
+
+
+def _published(call: Call, model: str) -> Data:
+    store, data = call.store, call.data
+    found = store.models.require_writable(model, ["id", "task"])
+    answer: Data = {"updated": store.models.set_ready(model, call.identity)}
+    task = store.tasks.get(found["task"], ["id", "status"]) if found.get("task") else None
+    if task and data.flag("publish_task", True) and task["status"] != status.PUBLISHED:
+        change = Change(identity=call.identity, force=data.flag("force_publish_task"))
+        published = store.lifecycle.publish(task["id"], change, publish_model=False)
+        answer["published_task"] = {"id": task["id"], "data": published}
+    return answer
 
 
 def _deleted(call: Call, model: str) -> Data:

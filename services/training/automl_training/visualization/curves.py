@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,9 @@ from automl_training.visualization.base import (
 
 CURVES = 8
 CURVE_POINTS = 300
+
+Curve = tuple[float, np.ndarray, np.ndarray]
+"""The area below it, which its name tells, and (n_points,) across and up."""
 
 WORDS: Words = {
     "roc": N_(
@@ -51,22 +54,12 @@ def roc_curves(facts: Facts, limits: Limits) -> Any:
     """One curve for a binary problem, one a class otherwise."""
     from sklearn.metrics import auc, roc_curve
 
-    curves = []
-    shown = _curve_classes(facts, limits)
-    for index in shown:
-        false_alarms, found, _ = roc_curve(
-            facts["y_true"] == index, facts["y_predicted"][:, index], sample_weight=facts["weights"]
-        )
-        curves.append(
-            (
-                f"{shortened(facts['classes'][index], LEGEND_LETTERS)} ({auc(false_alarms, found):.3f})",
-                false_alarms,
-                found,
-            )
-        )
+    def curve(truth: np.ndarray, probability: np.ndarray, weights: np.ndarray | None) -> Curve:
+        false_alarms, found, _ = roc_curve(truth, probability, sample_weight=weights)
+        return auc(false_alarms, found), false_alarms, found
+
     guessing = dotted([0, 1], word("guessing", limits.language))
-    figure = _curves(curves, word("false_alarms", limits.language), word("found", limits.language), guessing)
-    return captioned(figure, word("roc", limits.language), cut=_cut_curves(shown, facts, limits))
+    return _curves(curve, facts, limits, ("roc", "false_alarms", "found"), guessing)
 
 
 @picture(
@@ -79,15 +72,11 @@ def precision_recall_curves(facts: Facts, limits: Limits) -> Any:
     """One curve for a binary problem, one a class otherwise."""
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
-    curves = []
-    shown = _curve_classes(facts, limits)
-    for index in shown:
-        truth, probability = facts["y_true"] == index, facts["y_predicted"][:, index]
-        precision, recall, _ = precision_recall_curve(truth, probability, sample_weight=facts["weights"])
-        average = average_precision_score(truth, probability, sample_weight=facts["weights"])
-        curves.append((f"{shortened(facts['classes'][index], LEGEND_LETTERS)} ({average:.3f})", recall, precision))
-    figure = _curves(curves, word("found", limits.language), word("really", limits.language))
-    return captioned(figure, word("precision_recall", limits.language), cut=_cut_curves(shown, facts, limits))
+    def curve(truth: np.ndarray, probability: np.ndarray, weights: np.ndarray | None) -> Curve:
+        precision, recall, _ = precision_recall_curve(truth, probability, sample_weight=weights)
+        return average_precision_score(truth, probability, sample_weight=weights), recall, precision
+
+    return _curves(curve, facts, limits, ("precision_recall", "found", "really"))
 
 
 def _curve_classes(facts: Facts, limits: Limits) -> list[int]:
@@ -99,16 +88,17 @@ def _curve_classes(facts: Facts, limits: Limits) -> list[int]:
     return [index for index in frequent if 0 < (truth == index).sum() < len(truth)]
 
 
-def _cut_curves(shown: Sequence[int], facts: Facts, limits: Limits) -> str | None:
-    return None if len(facts["classes"]) == 2 else cut_classes(len(shown), len(facts["classes"]), limits)
-
-
 def _curves(
-    curves: Sequence[tuple[str, np.ndarray, np.ndarray]], x_title: str, y_title: str, *more: Mapping[str, Any]
-) -> Drawing:
-    lines = []
-    for name, x, y in curves:
+    curve: Callable[..., Curve], facts: Facts, limits: Limits, words: tuple[str, str, str], *more: Mapping[str, Any]
+) -> Any:
+    """``curve``: of one class, from its truth, its probabilities and the rows' weights. ``words``: caption and axes."""
+    shown, names, lines = _curve_classes(facts, limits), facts["classes"], []
+    for index in shown:
+        area, x, y = curve(facts["y_true"] == index, facts["y_predicted"][:, index], facts["weights"])
         kept = np.unique(np.linspace(0, len(x) - 1, min(CURVE_POINTS, len(x))).astype(int))
         line = {"type": "scatter", "x": x[kept].tolist(), "y": y[kept].tolist(), "mode": "lines"}
-        lines.append({**line, "name": name, "showlegend": True})
-    return Drawing(*lines, *more, xaxis=axis(x_title, range=SHARES), yaxis=axis(y_title, range=SHARES))
+        lines.append({**line, "name": f"{shortened(names[index], LEGEND_LETTERS)} ({area:.3f})", "showlegend": True})
+    caption, *titles = (word(key, limits.language) for key in words)
+    x_axis, y_axis = (axis(title, range=SHARES) for title in titles)
+    cut = None if len(names) == 2 else cut_classes(len(shown), len(names), limits)
+    return captioned(Drawing(*lines, *more, xaxis=x_axis, yaxis=y_axis), caption, cut=cut)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_data.intake.units import CODES, FACTORS, SIGNS, UNITS
+from automl_data.intake.money import CODES, SIGNS
+from automl_data.intake.units import FACTORS, UNITS
 from automl_shared.lazy import np, pa, pc
 
 MOST_FLAGS = 20

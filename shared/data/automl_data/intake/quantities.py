@@ -8,11 +8,10 @@ from typing import Any
 
 from automl_data.intake.compound import without_compounds
 from automl_data.intake.fractions import without_fraction_signs, without_fractions
+from automl_data.intake.money import CODES, SIGNS
 from automl_data.intake.numerals import WITHOUT_CENTS, Decimal, Style, may_be_codes, money_of, style_of
 from automl_data.intake.units import (
-    CODES,
     SHARES,
-    SIGNS,
     is_unit_word,
     may_be_left_out,
     meaning,

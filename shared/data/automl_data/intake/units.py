@@ -1,4 +1,4 @@
-"""What people write beside numbers: money, units of measure, words for thousands and millions."""
+"""What people write beside numbers: units of measure and of money, words for thousands and millions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from automl_data.intake.cells import is_unit
+from automl_data.intake.money import CODES, SIGNS
 
-CODES = frozenset(
-    "USD EUR GBP JPY CHF CNY RMB INR KRW AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN BRL MXN ARS CLP COP PEN UYU "
-    "ZAR TRY RUB UAH SGD HKD TWD THB IDR MYR PHP VND AED SAR QAR ILS EGP MAD TND NGN KES GHS PKR BDT LKR KWD BHD OMR "
-    "JOD ETB ZMW UGX TZS RWF XAF XOF NPR KZT RSD GEL DOP JMD TTD CRC GTQ PYG".split()
-)
-"""Of money, three letters."""
-SIGNS = frozenset(
-    "US$ A$ C$ CA$ AU$ NZ$ HK$ NT$ S$ MX$ R$ $ € £ ¥ ₹ ₩ ฿ ₫ ₺ ₴ ₦ ₪ ₽ ₱ ₡ ₲ ₸ ₵ ৳ ₮ ₭ GH₵ RD$ J$ "
-    "TT$ N$ B/. KSh KSh. Ksh Ksh. KSH TSh USh Tk Tk. Php Dhs Dhs. Bs Bs. Gs. R Rs Rs. RM Rp Rp. S/ S/. kr kr. zł "
-    "Kč Ft Fr Fr. SFr. TL lei лв лв. руб руб. р. грн ¢ ct 元 円 원".split()
-)
-"""Of money."""
 SHARES = frozenset("% ‰ ‱".split())
 """Units without which a number means something else."""
 _PREFIXES = {
