@@ -386,7 +386,9 @@ def test_a_fork_server_whose_folder_was_deleted_while_it_was_down_makes_it_again
 
 
 def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) -> None:
-    running = warm.start(HELLO + "import time; time.sleep(2)")
+    hold = warm.folder / "hold"
+    hold.touch()
+    running = warm.start(HELLO + "import time\nwhile os.path.exists('hold'): time.sleep(0.05)")
     pid_of(running)
     server = psutil.Process(warm.process.pid)
     limits = server.rlimit(psutil.RLIMIT_NOFILE)
@@ -396,6 +398,7 @@ def test_with_too_many_open_files_a_client_waits_and_nothing_ends(warm: Warm) ->
         waiting.wait(1)
     server.rlimit(psutil.RLIMIT_NOFILE, limits)
     assert waiting.communicate(timeout=20)[0] == "taken in\n"
+    hold.unlink()
     assert running.wait(10) == 0
 
 
