@@ -61,6 +61,13 @@ def german(frame: pd.DataFrame, path: Path) -> Path:
     return path
 
 
+def learned_as(bundle: Bundle[Any], texts: pd.Series) -> Bundle[Any]:
+    """A bundle whose target was read as these texts are."""
+    read = recognised(texts, Asked())
+    assert read is not None
+    return replace(bundle, facts=bundle.facts.model_copy(update={"reading": read.reading}))
+
+
 def made(folder: Path, classes: list[str], name: str = "") -> Path:
     frame = rows()
     columns = {"numeric": ["size"], "high_cardinality": ["zip"], "datetime": {"day": "%d.%m.%Y"}}
@@ -152,14 +159,21 @@ def test_a_target_with_its_unit_is_read_as_it_was_learned(regression: Path, tmp_
     """``1.234 €`` is more than a thousand where the model learned it so."""
     frame = rows(60, 1)
     texts = target(frame).map(lambda value: f"{value:,.2f} €".translate(str.maketrans(",.", ".,")))
-    bundle = load_bundle(regression)
-    read = recognised(texts, Asked())
-    assert read is not None
-    bundle = replace(bundle, facts=bundle.facts.model_copy(update={"reading": read.reading}))
+    bundle = learned_as(load_bundle(regression), texts)
     done = predict_file(bundle, german(frame.assign(rent=texts), tmp_path / "new.csv"), tmp_path / "out.parquet")
     off = (pd.read_parquet(done.output)["prediction"] - target(frame).round(2)).abs().sort_values()
     assert (done.known.rows, done.known.strange) == (60, {})
     assert done.known.off() == pytest.approx({"half": off.iloc[29], "most": off.iloc[53]})
+
+
+def test_classes_with_a_unit_are_read_as_they_were_learned(tmp_path: Path) -> None:
+    """``5 stars`` is the class 5."""
+    frame = rows(60, 1)
+    texts = pd.Series(np.where(target(frame) > 900, "5 stars", "4 stars"))
+    bundle = learned_as(load_bundle(made(tmp_path, ["4", "5"])), texts)
+    done = predict_file(bundle, german(frame.assign(rent=texts), tmp_path / "new.csv"), tmp_path / "out.parquet")
+    right = int((pd.read_parquet(done.output)["prediction"].astype(str) == texts.str[0]).sum())
+    assert (done.known.rows, done.known.right, done.known.strange) == (60, right, {})
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def _truth(piece: pa.Table, bundle: Bundle[Predictor]) -> pd.Series | None:
 
 
 def _column(bundle: Bundle[Predictor]) -> RawColumn:
-    if bundle.classes:
-        return RawColumn(name=bundle.target, dtype="str", kind="text")
     reading = bundle.facts.reading if bundle.facts else None
+    if bundle.classes:
+        return RawColumn(name=bundle.target, dtype="str", kind="text", reading=reading)
     return RawColumn(name=bundle.target, dtype="float64", kind="numeric", reading=reading)
