@@ -96,6 +96,8 @@ class MadeRun:
     """What stands beside the numbers of the target."""
     weight: str = ""
     """The column with the rows' weights: the later a row, the more it counts."""
+    n_rows_dropped: int = 0
+    """Without a value of the target."""
     findings: list[Finding] = field(default_factory=list)
     preprocessings: list[str] = field(default_factory=list)
     trainings: list[str] = field(default_factory=list)
@@ -144,6 +146,7 @@ class MadeRun:
             ],
             recipe=RECIPE,
             findings=self.findings,
+            n_rows_dropped=self.n_rows_dropped,
         )
         self._store(task_id, made)
         self.store_table(task_id, "folds", table)

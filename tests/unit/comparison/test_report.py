@@ -405,6 +405,21 @@ def test_what_the_data_were_names_the_findings(rich_run):
     assert "Rows are fine." not in text
 
 
+@pytest.mark.parametrize(
+    ("dropped", "said"),
+    [
+        (1, "One row without a value of the target was left out."),
+        (1200, "1,200 rows without a value of the target were left out."),
+    ],
+)
+def test_rows_without_a_target_are_counted(made_run, dropped: int, said: str):
+    made_run.n_rows_dropped = dropped
+    made_run.prepare_again()
+    made_run.add_models(ridge=GOOD)
+
+    assert said in page_of(made_run).text
+
+
 def test_drivers_and_the_other_choices(rich_run):
     page = page_of(rich_run)
     assert "x matters most: with its values shuffled among the rows, the score gets worse by 2.5." in page.text

@@ -18,6 +18,7 @@ from automl_preprocessing.processing import prepare
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.errors import DataError
 from automl_shared.phase_io import ColumnInfo
+from automl_shared.readings import Reading
 from automl_shared.recipe import Columns
 from automl_shared.sections import VariantSection
 
@@ -108,6 +109,29 @@ def test_the_values_tell_which_is_the_day() -> None:
     profiled = profile(frame.assign(y=[0, 1] * 20), PROBLEM, DataSettings(target_column="y"))
 
     assert profiled.date_formats == {"us": "%m/%d/%Y", "eu": "%d/%m/%Y"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "unread", "reason"),
+    [
+        ("", 1, "numbers, but for one value that is taken for missing"),
+        ("", 2, "numbers, but for 2 values that are taken for missing"),
+        ("kg", 1, "numbers written with kg, but for one value that is taken for missing"),
+        ("kg", 2, "numbers written with kg, but for 2 values that are taken for missing"),
+    ],
+)
+def test_one_value_that_is_no_number_is_not_many(unit: str, unread: int, reason: str) -> None:
+    frame = pd.DataFrame({"x": FLOATS, "y": [0, 1] * (N // 2)})
+    readings = {"x": Reading(kind="numeric", unit=unit, read=N - unread, unread=unread)}
+
+    profiled = profile(frame, PROBLEM, DataSettings(target_column="y"), readings=readings)
+
+    assert profiled.columns[0].reason == reason
+
+
+def test_one_text_among_gaps_is_not_said_to_be_different_texts() -> None:
+    assert typed(["late", None] * (N // 2)).reason == "a single text, or missing"
+    assert typed(["late", "early"] * (N // 2)).reason == "2 different texts"
 
 
 def test_reasons_in_both_languages() -> None:

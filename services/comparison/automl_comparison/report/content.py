@@ -154,7 +154,7 @@ def _data(facts: Facts) -> list[Block]:
             target=data.target,
             problem=problem,
         ),
-        say(facts, "dropped", n=f"{data.n_rows_dropped:,}") if data.n_rows_dropped else "",
+        say(facts, "dropped", n=data.n_rows_dropped) if data.n_rows_dropped else "",
         say(facts, "dealt", train=f"{data.n_train:,}", folds=facts.n_folds),
         say(facts, "kept", n=f"{data.n_holdout:,}") if data.n_holdout else say(facts, "none_kept"),
     ]

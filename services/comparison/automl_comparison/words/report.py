@@ -53,7 +53,10 @@ WORDS: Words = {
     "regression": N_("a number"),
     "binary": N_("one of two classes"),
     "multiclass": N_("one of several classes"),
-    "dropped": N_("{n} rows without a value of the target were left out."),
+    "dropped": NN_(
+        "One row without a value of the target was left out.",
+        "{n:,} rows without a value of the target were left out.",
+    ),
     "dealt": N_(
         "{train} rows were used to learn and test, split into parts so that each candidate was tested {folds} times on "
         "rows it had not seen."

@@ -20,11 +20,17 @@ REASONS: Words = {
         "whole numbers, only {distinct} different: if they are codes, set data.column_types to categorical"
     ),
     "why_written_numbers": N_("numbers written as text"),
-    "why_mostly_numbers": N_("numbers, but for {unread:,} values that are taken for missing"),
+    "why_mostly_numbers": NN_(
+        "numbers, but for one value that is taken for missing",
+        "numbers, but for {unread:,} values that are taken for missing",
+        by="unread",
+    ),
     "why_numbers_in_unit": N_("numbers in {unit}, as the line below the names says"),
     "why_written_numbers_with_unit": N_("numbers written with {unit}"),
-    "why_mostly_numbers_with_unit": N_(
-        "numbers written with {unit}, but for {unread:,} values that are taken for missing"
+    "why_mostly_numbers_with_unit": NN_(
+        "numbers written with {unit}, but for one value that is taken for missing",
+        "numbers written with {unit}, but for {unread:,} values that are taken for missing",
+        by="unread",
     ),
     "why_times_in_hours": N_("times of day or durations, as hours"),
     "why_times_in_minutes": N_("durations, as minutes"),
@@ -41,7 +47,7 @@ REASONS: Words = {
     "why_pairs": N_("two numbers in one cell"),
     "why_digits": N_("digits with blanks between them"),
     "why_boolean": NC_("the reason for a type", "yes or no"),
-    "why_texts": N_("{distinct:,} different texts"),
+    "why_texts": NN_("a single text, or missing", "{distinct:,} different texts", by="distinct"),
     "why_prose": N_("free text: many words, mostly different"),
     "why_dates": N_("dates or times"),
     "why_dates_written": N_("dates or times, written as {pattern}"),
