@@ -67,8 +67,8 @@ def _one_spelling(facts: Facts) -> NextStep | None:
 
 
 def _more_of_a_class(facts: Facts) -> NextStep | None:
-    """Where nothing stands out, and a class is so rare that nothing could."""
-    if facts.choice.recommended or not _was_found(facts, RARE, "red"):
+    """Where a class has so few rows that nothing stands out, or that what does is not to be used yet."""
+    if not _was_found(facts, RARE, "red"):
         return None
     return NextStep(text=say(facts, "more_of_a_class"), command=_with_rows_of(facts, MORE_ROWS))
 

@@ -452,6 +452,12 @@ def test_names_and_options_in_sentences_are_set_as_code():
     assert svg.named("`automl run a --set b=c`") == f"<code>automl run a {WHOLE} b=c</code>"
 
 
+def test_no_line_ends_before_a_percent_sign():
+    assert svg.named("`c` in 1,024.5 % or 7 %.") == (
+        '<code>c</code> in <span class="whole">1,024.5 %</span> or <span class="whole">7 %</span>.'
+    )
+
+
 def test_long_labels_of_bars_keep_their_ends():
     names = [f"Logistic regression, categories as yes/no columns, {end}" for end in ("numbers as they are", "scaled")]
     drawn = svg.figure(Bars(caption="c", axis="a", bars=tuple(Bar(label=one, value=0.7, text="70 %") for one in names)))

@@ -198,6 +198,13 @@ def test_where_a_class_is_too_rare_for_any_model_to_stand_out_more_of_it_is_aske
     assert second.endswith("--set models=thorough")
 
 
+def test_a_model_not_to_be_used_for_a_rare_class_asks_for_more_of_it_first(made_run: Any) -> None:
+    with_good_model(made_run, Finding(level="red", code="imbalance", message="Rare."))
+    first, *rest = checked(made_run.compare().next_steps)
+    assert "--set data.csv_path=MORE_ROWS.csv" in first
+    assert not any("automl predict" in step for step in rest)
+
+
 def test_where_a_long_tail_hides_every_model_the_target_is_evened_out_first(made_run: Any) -> None:
     made_run.findings = [Finding(level="yellow", code="target_skew", message="A long tail.")]
     made_run.prepare_again()

@@ -364,10 +364,11 @@ def test_few_rows_are_advised_to_repeat_where_that_helps(folds: dict[str, Any], 
     assert ("cross_validation.n_repeats=5" in action) == helps
 
 
-def test_a_rare_class_is_red() -> None:
-    frame = clean(2000)
+@pytest.mark.parametrize(("n", "level"), [(2_000, "red"), (30_000, "yellow")])
+def test_a_class_of_one_in_200_is_red_where_its_rows_are_few(n: int, level: str) -> None:
+    frame = clean(n)
 
-    assert findings(frame.assign(y=np.where(frame.index < 8, "yes", "no")))["imbalance"].level == "red"
+    assert findings(frame.assign(y=np.where(frame.index % 200 == 0, "yes", "no")))["imbalance"].level == level
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ WIDTH, EDGE = 440, 6
 _NAME = re.compile(r"`([^`]+)`|(--set (?:&#x27;.*?&#x27;|[\w@%+=:,./-]*\w))")
 """A name or an option in a sentence, escaped."""
 _OPTION = re.compile(r"(?<!\S)--\w[\w-]*")
+_SHARE = re.compile(r"\d[\d.,]* %")
+_WHOLE = r'<span class="whole">\g<0></span>'
 LABEL_LETTERS = 56
 """Letters of a bar's label and value in a line; Japanese ones count twice."""
 AXIS_LETTERS = 62
@@ -52,13 +54,14 @@ def figure(chart: Chart) -> str:
 
 
 def named(text: str) -> str:
-    """Escaped text with the names and options in it set as such; no line ends within an option's own name."""
-    return _NAME.sub(lambda found: f"<code>{command(found[1] or found[2])}</code>", text)
+    """Escaped text with the names and options in it set as such; no line ends within an option's own name or before
+    a percent sign."""
+    return _NAME.sub(lambda found: f"<code>{command(found[1] or found[2])}</code>", _SHARE.sub(_WHOLE, text))
 
 
 def command(text: str) -> str:
     """An escaped command, in which no line ends within an option's own name."""
-    return _OPTION.sub(r'<span class="whole">\g<0></span>', text)
+    return _OPTION.sub(_WHOLE, text)
 
 
 def breakable(text: str) -> str:

@@ -11,6 +11,8 @@ from automl_shared.phase_io import Finding
 from automl_shared.words import number
 
 RARE_SHARE, VERY_RARE_SHARE = 0.10, 0.01
+FEW_OF_A_CLASS = 100
+"""Rows of a class from which its share alone is no reason to distrust a score: 1 of 500 may be 1,000 rows."""
 SKEWED = 1.0
 """Skewness from which unbending the target pays; `preprocessing.target_transform: auto` starts there too."""
 MOSTLY_SHARE = 0.8
@@ -42,7 +44,8 @@ def imbalance(e: Evidence) -> Finding | None:
     label, count, part = counts.index[-1], int(counts.iloc[-1]), counts.iloc[-1] / len(e.target)
     if part >= fair:
         return e.green("imbalance", share=share(fair, 1))
-    light = e.red if part < VERY_RARE_SHARE * fair / RARE_SHARE else e.yellow
+    is_very_rare = part < VERY_RARE_SHARE * fair / RARE_SHARE
+    light = e.red if is_very_rare and count < FEW_OF_A_CLASS else e.yellow
     total = len(e.target)
     others = share(total - count, total)
     return light("imbalance", label=repr(label), rows=count, total=total, share=share(count, total), others=others)
