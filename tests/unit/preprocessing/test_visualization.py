@@ -95,6 +95,13 @@ def test_a_column_that_is_no_feature_any_more_or_has_no_value() -> None:
     assert "not a feature by itself any more" in said
 
 
+def test_the_mean_of_an_amount_of_money_is_written_out() -> None:
+    target = {"name": "price", "histogram": {"edges": [0.0, 1e8], "counts": [8]}, "mean": 36421500.4, "median": 0.46284}
+    figure = picture("target distribution", target=target)
+
+    assert [line.name for line in figure.data[1:]] == ["mean 36,421,500", "median 0.4628 (half are below)"]
+
+
 def test_why_rows_were_left_out_is_in_the_first_picture() -> None:
     finding = {"code": "target_missing", "message": "3 rows have no target.", "level": "yellow", "action": ""}
     figure = picture("what came in", n_rows_dropped=3, findings=[finding])

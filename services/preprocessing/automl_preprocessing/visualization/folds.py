@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from automl_preprocessing.visualization.base import Facts, common, cut, name_of, notes, picture, saying
 from automl_shared.figures import COLOURS, captioned
-from automl_shared.words import N_, NC_, Words
+from automl_shared.words import N_, NC_, Words, number
 
 CLASSES = 7
 HEIGHT = 640
@@ -88,7 +88,7 @@ def _means(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
     trace = go.Bar(
         x=labels,
         y=means,
-        text=[f"{mean:,.4g}" for mean in means],
+        text=[number(mean) for mean in means],
         textangle=0,
         marker={"color": COLOURS[0]},
         showlegend=False,

@@ -20,7 +20,7 @@ from automl_preprocessing.visualization.base import (
     saying,
 )
 from automl_shared.figures import COLOURS, captioned
-from automl_shared.words import N_, NC_, Words
+from automl_shared.words import N_, NC_, Words, number
 
 WORDS: Words = {
     "target_classes": N_(
@@ -68,7 +68,7 @@ def _numbers(facts: Facts) -> Any:
     for key, colour, dash in (("mean", COLOURS[1], "solid"), ("median", COLOURS[4], "dash")):
         value = target[key]
         line = {"color": colour, "dash": dash, "width": 3}
-        name = said(facts, key, value=f"{value:,.4g}")
+        name = said(facts, key, value=number(value))
         figure.add_scatter(x=[value, value], y=[0, highest], mode="lines", line=line, name=name)
     figure.update_xaxes(title=name_of(target["name"], 60))
     figure.update_yaxes(title=said(facts, "training_row_axis"))
