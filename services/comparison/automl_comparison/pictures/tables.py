@@ -16,6 +16,8 @@ from automl_shared.figures import named
 from automl_shared.words import N_, NC_, Words, say_in, speaker
 
 TABLE_ROWS = 100
+WIDTHS = (6, 16, 13, 9, 8, 7, 10, 8, 18, 18)
+"""Of the columns of all candidates; those that say nothing are left out."""
 
 WORDS: Words = {
     "recommendation": N_("What we recommend, and how sure that is."),
@@ -97,11 +99,16 @@ def all_candidates(of: Shown) -> Any:
         told("average", metric=facts.metric_title),
         *map(told, ("spread", "fit", "predict", "size", "cause", "remedy")),
     ]
-    widths = [5, 16, 11, 8, 7, 7, 9, 7, 18, 18]
-    width = len(header) if any(row.cause or row.remedy for row in shown) else len(header) - 2
     columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
+    said = [place for place, column in enumerate(columns) if any(column)]
     note = cut(facts, "rows", len(shown), len(ordered))
-    return table(say(facts, "all_candidates"), header[:width], columns[:width], widths[:width], note=note)
+    return table(
+        say(facts, "all_candidates"),
+        [header[place] for place in said],
+        [columns[place] for place in said],
+        [WIDTHS[place] for place in said],
+        note=note,
+    )
 
 
 def _line(facts: Facts, row: CandidateRow) -> list[str]:
