@@ -10,6 +10,7 @@ import pytest
 from automl_shared.config.models import EvaluationSettings, OutputSettings
 from automl_shared.phase_io import ARTIFACT, TrainingSummaryInfo
 from automl_shared.tracker import TaskStatus
+from automl_training.summary.meta import rounded
 from automl_training.summary.processing import children
 
 
@@ -105,3 +106,10 @@ def test_a_japanese_summary_says_in_japanese_what_is_missing() -> None:
     (gone,) = children(["gone"], [], {}, "ja")
     assert not gone.cause.isascii()
     assert not gone.remedy.isascii()
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(None, ""), (7_318_441.4, "7,318,441"), (0.46284, "0.4628"), (-1234.5, "-1,234")]
+)
+def test_numbers_of_the_table_are_written_out(value: float | None, told: str) -> None:
+    assert rounded(value) == told

@@ -21,8 +21,10 @@ def write_csv(rows: Sequence[ChildStatus], path: Path) -> Path:
 
 
 def rounded(value: float | None, digits: int = 4) -> str:
-    """A number for a table cell; empty when there is none."""
-    return "" if value is None else f"{value:.{digits}g}"
+    """A number for a table cell, from 1,000 on all before the point; empty when there is none."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
 def megabytes(size_bytes: int | None) -> str:
