@@ -248,9 +248,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def number(value: float) -> str:
-    """Four significant digits; from 1,000 on all before the point, with separators."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+def number(value: float, digits: int = 4) -> str:
+    """So many significant digits; from 1,000 on all before the point, with separators."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from automl_shared.phase_io import ChildStatus
+from automl_shared.words import number
 
 BYTES_PER_MB = 1_000_000
 
@@ -21,10 +22,8 @@ def write_csv(rows: Sequence[ChildStatus], path: Path) -> Path:
 
 
 def rounded(value: float | None, digits: int = 4) -> str:
-    """A number for a table cell, from 1,000 on all before the point; empty when there is none."""
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
+    """A number for a table cell; empty when there is none."""
+    return "" if value is None else number(value, digits)
 
 
 def megabytes(size_bytes: int | None) -> str:
