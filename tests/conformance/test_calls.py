@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import httpx
 import pytest
 from tests.integration.server.conftest import Client, Server
@@ -33,6 +35,14 @@ def test_data_comes_in_the_address_as_a_form_or_both(client: Client) -> None:
     assert [model["id"] for model in both["models"]] == models[:1]
     form = client.unpack(client.http.post("/models.get_all", data={"id": models, "order_by": "-created"}))
     assert [model["id"] for model in form["models"]] == models[::-1]
+
+
+def test_what_was_made_in_one_moment_keeps_its_order_in_both_directions(client: Client) -> None:
+    tag = uuid4().hex
+    models = [new_model(client, tags=[tag]) for _ in range(20)]
+    for order, wanted in (("created", models), ("-created", models[::-1])):
+        found = client.call("models.get_all", tags=[tag], order_by=[order])
+        assert [model["id"] for model in found["models"]] == wanted
 
 
 def test_an_empty_filter_asks_for_nothing(client: Client) -> None:

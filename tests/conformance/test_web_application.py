@@ -251,7 +251,7 @@ def test_queues_and_places_in_them(client: Client, shop: Shop) -> None:
     fields = ["*", "entries.task.name"]
     (queue,) = client.call("queues.get_all_ex", id=[shop.queue], only_fields=fields)["queues"]
     assert [entry["task"]["name"] for entry in queue["entries"]] == [f"{shop.word} step"]
-    assert shop.queue in found(client, "queues.get_all_ex", only_fields=fields)
+    assert shop.queue in found(client, "queues.get_all_ex", only_fields=fields, order_by=["-created"])
     second = client.new_task()
     client.call("tasks.enqueue", task=second, queue=shop.queue)
     moved = {"queue": shop.queue, "task": second}

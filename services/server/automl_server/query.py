@@ -403,13 +403,14 @@ def _text_score(text: str, entity: Entity) -> Sql:
 
 
 def ordering(parameters: Mapping[str, Any], entity: Entity) -> Sql:
-    """The ORDER BY of a request. Empty values come last in an ascending order; the id makes it total."""
+    """The ORDER BY of a request. Empty values come last in an ascending order; equal ones as they were made."""
     wanted = parameters.get("order_by")
     if not wanted:
         return Sql("t.rowid")
     names = wanted if isinstance(wanted, list) else [wanted]
     terms = [_order_term(name, parameters, entity, first=index == 0) for index, name in enumerate(names)]
-    return Sql(", ".join([*(term.text for term in terms), "t.id"]), tuple(v for term in terms for v in term.values))
+    made = "t.rowid DESC" if names[0].startswith("-") else "t.rowid"
+    return Sql(", ".join([*(term.text for term in terms), made]), tuple(v for term in terms for v in term.values))
 
 
 def _order_term(name: Any, parameters: Mapping[str, Any], entity: Entity, *, first: bool) -> Sql:

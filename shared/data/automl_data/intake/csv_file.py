@@ -10,8 +10,9 @@ from typing import Any
 
 from automl_data.intake.dialect import Dialect, dialect_of, never_closed
 from automl_data.intake.encoding import Encoding, encoding_of, stated_encoding
-from automl_data.intake.files import is_packed, opened
+from automl_data.intake.files import opened
 from automl_data.intake.lines import Line, Signs
+from automl_data.intake.native import native_text
 from automl_data.intake.notes import Note, listed, two_ways_note
 from automl_data.intake.numerals import Numerals, could_be_grouped, numerals, writes_commas
 from automl_data.intake.options import Option
@@ -126,17 +127,11 @@ def _copied_fields(
 def _read(path: Path, encoding: str, dialect: Dialect) -> list[Any]:
     from pyarrow import csv
 
-    options = arrow_options(encoding, dialect)
-    if dialect.ends is not None or is_packed(path):
-        with opened(path, dialect.ends) as file:
-            return list(csv.read_csv(file, **options).columns)
-    with pa.OSFile(str(path)) as file:  # of a path Arrow would take the ending for how it is packed
-        return list(csv.read_csv(file, **options).columns)
+    with native_text(path, encoding, dialect.ends) as file:
+        return list(csv.read_csv(file, **arrow_options(dialect)).columns)
 
 
-def arrow_options(
-    encoding: str, dialect: Dialect, *, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True
-) -> dict[str, Any]:
+def arrow_options(dialect: Dialect, *, block_bytes: int = BLOCK_BYTES, with_gaps: bool = True) -> dict[str, Any]:
     """For Arrow's readers: columns of text named by their place. ``with_gaps``: marks for gaps become such."""
     from pyarrow import csv
 
@@ -146,7 +141,6 @@ def arrow_options(
             column_names=names,
             skip_rows=dialect.first_line - 1,
             block_size=block_bytes,
-            encoding="utf8" if encoding.startswith("utf-8") else encoding,
         ),
         "parse_options": csv.ParseOptions(
             delimiter=dialect.signs.separator,

@@ -12,6 +12,7 @@ from automl_data.intake.files import first_bytes, opened
 from automl_data.intake.filling import filled_pieces
 from automl_data.intake.lines import Signs
 from automl_data.intake.naming import field_names
+from automl_data.intake.native import native_text
 from automl_data.intake.parquet import is_arrow, parquet_file, plain_names, read_arrow, simple
 from automl_data.intake.reading import KINDS, check_file, tables_in, texts_in
 from automl_data.intake.regular import regular_copy
@@ -118,8 +119,8 @@ def _rows(path: Path, encoding: str, stated: DataSettings) -> Iterator[pa.Table]
 def _streamed(path: Path, encoding: str, dialect: Dialect) -> Iterator[pa.Table]:
     from pyarrow import csv
 
-    options = arrow_options(encoding, dialect, block_bytes=BLOCK_BYTES, with_gaps=False)
-    with opened(path, dialect.ends) as file, csv.open_csv(file, **options) as reader:
+    options = arrow_options(dialect, block_bytes=BLOCK_BYTES, with_gaps=False)
+    with native_text(path, encoding, dialect.ends) as file, csv.open_csv(file, **options) as reader:
         for batch in reader:
             if batch.num_rows:
                 yield pa.Table.from_batches([batch])
