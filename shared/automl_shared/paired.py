@@ -24,7 +24,7 @@ class Difference(Frozen):
     standard_error: float
     n_folds: int
     is_known: bool = False
-    """Whether the standard error follows from how many rows were scored, not from the spread of few folds."""
+    """Whether the standard error is that of a model that knows nothing, not guessed from the spread of few folds."""
 
     @property
     def p_value(self) -> float:
@@ -65,6 +65,7 @@ class Scored(Protocol):
     """Who is held against others. ``scores``: (n_folds,). ``is_baseline``: whether it guesses.
 
     ``shuffled``: (n_folds,) scores of its own answers, dealt to the rows at random; empty where guessing is as good.
+    ``dealt_error``: standard error of such answers' lead over guessing, above 0; None where it is not known.
     """
 
     @property
@@ -73,6 +74,8 @@ class Scored(Protocol):
     def is_baseline(self) -> bool: ...
     @property
     def shuffled(self) -> Sequence[float]: ...
+    @property
+    def dealt_error(self) -> float | None: ...
 
 
 class Pairing(Frozen):
@@ -88,21 +91,41 @@ class Pairing(Frozen):
 
     def between(self, one: Scored, other: Scored) -> Difference:
         """The lead of ``one`` over ``other``. Raises ValueError when the two have different numbers of folds."""
-        return self.lead(facing(one, other), facing(other, one), over_guessing=one.is_baseline or other.is_baseline)
+        model = other if one.is_baseline else one
+        return self.lead(
+            facing(one, other),
+            facing(other, one),
+            over_guessing=one.is_baseline or other.is_baseline,
+            dealt_error=model.dealt_error,
+        )
 
-    def lead(self, one: Sequence[float], other: Sequence[float], *, over_guessing: bool = False) -> Difference:
+    def lead(
+        self,
+        one: Sequence[float],
+        other: Sequence[float],
+        *,
+        over_guessing: bool = False,
+        dealt_error: float | None = None,
+    ) -> Difference:
         """From the scores on equal folds, (n_folds,) each. ``over_guessing``: whether one of the two guesses.
 
-        How far luck takes a model that is no better than guessing may be known: five folds with a few rows of a rare
-        class each tell it badly. Raises ValueError when the two have different numbers of folds.
+        How far luck takes a model that is no better than guessing may be known: five folds tell it badly where a few
+        rows of each decide, those of a rare class or with a far larger target. Answers of a good model that is too sure
+        of itself scatter more, dealt at random, than its folds do: what tells the lead more surely counts. Raises
+        ValueError when the two have different numbers of folds.
         """
-        return difference(
-            one,
-            other,
-            greater_is_better=self.greater_is_better,
-            resampling_ratio=self.resampling_ratio,
-            variance=self.luck if over_guessing else None,
-        )
+        found = difference(one, other, greater_is_better=self.greater_is_better, resampling_ratio=self.resampling_ratio)
+        if not over_guessing:
+            return found
+        if self.luck is not None:
+            return _known(found, math.sqrt(self.luck * (1 / len(one) + self.resampling_ratio)))
+        if dealt_error is None:
+            return found
+        return min(found, _known(found, dealt_error), key=lambda lead: min(lead.p_value, 1 - lead.p_value))
+
+
+def _known(found: Difference, standard_error: float) -> Difference:
+    return replace(found, standard_error=standard_error, is_known=True)
 
 
 def facing(one: Scored, other: Scored) -> Sequence[float]:
@@ -117,12 +140,10 @@ def difference(
     *,
     greater_is_better: bool,
     resampling_ratio: float,
-    variance: float | None = None,
 ) -> Difference:
     """The lead of ``one`` over ``other``, with a variance corrected for folds that share training rows.
 
     ``one``, ``other``: (n_folds,), scores in fold order. ``resampling_ratio``: rows scored on over rows fitted on.
-    ``variance``: of a lead on one fold, where it is known.
     Source: Nadeau & Bengio (2003), Inference for the Generalization Error: s^2 * (1/J + n_test/n_train), with J - 1
     degrees of freedom. Raises ValueError when the two have different numbers of folds.
     """
@@ -131,12 +152,11 @@ def difference(
     sign = 1.0 if greater_is_better else -1.0
     leads = [0.0 if math.isclose(a, b, rel_tol=EQUAL) else sign * (a - b) for a, b in zip(one, other, strict=True)]
     n_folds, mean = len(leads), fmean(leads)
-    spread = math.fsum((lead - mean) ** 2 for lead in leads) / max(n_folds - 1, 1) if variance is None else variance
+    spread = math.fsum((lead - mean) ** 2 for lead in leads) / max(n_folds - 1, 1)
     return Difference(
         mean=mean,
         n_folds=n_folds,
         standard_error=math.sqrt(spread * (1 / n_folds + resampling_ratio)),
-        is_known=variance is not None,
     )
 
 

@@ -463,6 +463,9 @@ class ComparisonInfo(PhaseOutput):
     shuffled: dict[str, list[float]] = Field(
         {}, description="Candidate to the score per fold of its answers dealt at random, where guessing scores worse."
     )
+    dealt_errors: dict[str, float] = Field(
+        {}, description="Candidate to the standard error of such answers' lead over guessing, where it is known."
+    )
     calibration: CalibrationInfo | None = Field(None, description="None where probabilities stay as they are.")
 
 

@@ -12,7 +12,7 @@ from tests.unit.comparison.made_field import ALL_AT_ONCE, SPLITS, made_field, sc
 from tests.unit.comparison.test_expected_errors import rows_of, two
 
 from automl_comparison.ensembles.nested import fold_scores
-from automl_comparison.luck import shuffled_scores
+from automl_comparison.luck import dealt
 from automl_comparison.meta import Candidate, Choice, Rules
 from automl_comparison.processing import PICKED_ERROR_RATE, any_clearly_better, choose, difference, picked
 from automl_shared.plugins import METRICS
@@ -141,8 +141,47 @@ def answers_are_useful(metric: str, n_rows: int, one_in: int, seed: int, shift: 
     said = {"dummy": two(np.full(n_rows, 1 / one_in)), "model": two(1 / (1 + np.exp(-logit)))}
     guess, model = (scored_candidate(name, fold_scores(one, rows, [scored])[metric]) for name, one in said.items())
     rules = Rules(greater_is_better=True, preference="accuracy", resampling_ratio=0.25)
-    shuffled = shuffled_scores(scored, rows, said["model"], guess.scores)
-    return choose([guess, replace(model, shuffled=shuffled)], rules).recommended is not None
+    found = dealt(scored, rows, said["model"], guess.scores, kind="stratified", resampling_ratio=0.25)
+    model = replace(model, shuffled=found.shuffled, dealt_error=found.dealt_error)
+    return choose([guess, model], rules).recommended is not None
+
+
+@pytest.mark.parametrize(("wide", "least"), [(0.5, 0.95), (1.2, 0.9)])
+def test_a_weak_signal_about_numbers_is_found_although_a_few_rows_decide(wide: float, least: float) -> None:
+    """The folds' own spread does not find it: of a long tail the largest rows make most of it."""
+    found = [numbers_are_useful(seed, wide, signal=0.35) for seed in range(40)]
+    assert share(by_dealt for by_dealt, _ in found) >= least
+    assert share(by_spread for _, by_spread in found) <= least - 0.1
+
+
+@pytest.mark.parametrize("wide", [0.5, 1.5])
+@pytest.mark.parametrize("certainty", [0.05, 0.35])
+def test_answers_that_know_nothing_about_numbers_are_no_useful_model(wide: float, certainty: float) -> None:
+    found = [numbers_are_useful(seed, wide, signal=0.0, certainty=certainty) for seed in range(100)]
+    assert share(by_dealt for by_dealt, _ in found) <= 0.05
+
+
+def numbers_are_useful(seed: int, wide: float, signal: float, certainty: float | None = None) -> tuple[bool, bool]:
+    """Whether a model is recommended: by how far its answers, dealt at random, scatter, and by the folds' spread.
+
+    ``wide``: of the target's logarithm. ``signal``: its correlation with what the model sees. ``certainty``: the
+    correlation that the model believes in.
+    """
+    random = np.random.default_rng(seed)
+    seen, unseen = random.normal(size=(2, 1000))
+    y = np.exp(wide * (signal * seen + np.sqrt(1 - signal**2) * unseen))
+    believed = signal if certainty is None else certainty
+    rows, scored = rows_of(y, 0), METRICS.get("rmse")
+    said = {
+        "dummy": np.full(len(y), y.mean()),
+        "model": y.mean() * np.exp(wide * believed * seen - (wide * believed) ** 2 / 2),
+    }
+    guess, model = (scored_candidate(name, fold_scores(one, rows, [scored])["rmse"]) for name, one in said.items())
+    rules = Rules(greater_is_better=False, preference="accuracy", resampling_ratio=0.25)
+    error = dealt(scored, rows, said["model"], guess.scores, kind="random", resampling_ratio=0.25).dealt_error
+    choices = (choose([guess, replace(model, dealt_error=one)], rules) for one in (error, None))
+    by_dealt, by_spread = (choice.recommended is not None for choice in choices)
+    return by_dealt, by_spread
 
 
 @pytest.mark.parametrize("rows", [[30, 6], [4, 4], [50, 7, 3]])

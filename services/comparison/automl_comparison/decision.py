@@ -43,6 +43,7 @@ def comparison_info(facts: Facts, *, task_id: str) -> ComparisonInfo:
         resampling_ratio=facts.rules.resampling_ratio,
         luck=facts.rules.luck,
         shuffled={one.candidate: list(one.shuffled) for one in facts.choice.models if one.shuffled},
+        dealt_errors={one.candidate: one.dealt_error for one in facts.choice.models if one.dealt_error is not None},
         calibration=_calibration(facts.corrected) if facts.corrected else None,
     )
 

@@ -74,6 +74,8 @@ class Candidate(Frozen):
     shuffled: tuple[float, ...] = ()
     """(n_folds,): what its answers score when they are dealt to all rows at random; empty where guessing scores no
     worse, and where it was not looked at."""
+    dealt_error: float | None = None
+    """Standard error of such answers' lead over guessing; None where it is not known."""
     extrapolates: bool = True
     """Whether its numbers go beyond the targets it has learned from."""
     importance: Mapping[str, float] = field(default_factory=dict)

@@ -52,7 +52,9 @@ def picked(models: Sequence[Candidate], other: Candidate, rules: Rules) -> Diffe
     chosen = picks(models, greater_is_better=rules.greater_is_better, n_repeats=rules.n_repeats)
     scores = [one.scores[fold] for fold, one in enumerate(chosen)]
     faced = [facing(other, one)[fold] for fold, one in enumerate(chosen)]
-    return rules.lead(scores, faced, over_guessing=other.is_baseline)
+    errors = [one.dealt_error for one in chosen if one.dealt_error is not None]
+    largest = max(errors) if len(errors) == len(chosen) else None
+    return rules.lead(scores, faced, over_guessing=other.is_baseline, dealt_error=largest)
 
 
 def ranked(candidates: Sequence[Candidate], rules: Rules) -> tuple[Candidate, ...]:

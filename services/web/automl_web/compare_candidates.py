@@ -24,12 +24,13 @@ from automl_web.words import WORDS
 class Candidate(Frozen):
     """A candidate among others. ``title``: what tells it from them.
 
-    ``lead``: over the first of them, where both were scored on the same folds. ``shuffled``: see `Scored`.
+    ``lead``: over the first of them, where both were scored on the same folds. The two before it: see `Scored`.
     """
 
     info: TrainingInfo
     title: str
     shuffled: Sequence[float] = ()
+    dealt_error: float | None = None
     lead: Difference | None = None
 
     @property
@@ -83,9 +84,11 @@ def compared_candidates(tracker: TaskReader, runs: Runs, run_id: str, names: Seq
     found = [by_name[name] for name in wanted]
     tasks = {task.id: task for task in tracker.tasks(ids=[task_id for task_id, _ in found])}
     infos, pairing = [info for _, info in found], pairing_of(runs, view)
-    shuffled = view.decision.shuffled if view.decision else {}
+    shuffled, errors = (view.decision.shuffled, view.decision.dealt_errors) if view.decision else ({}, {})
     rows = [
-        Candidate(info=info, title=title, shuffled=shuffled.get(info.candidate, ()))
+        Candidate(
+            info=info, title=title, shuffled=shuffled.get(info.candidate, ()), dealt_error=errors.get(info.candidate)
+        )
         for info, title in zip(infos, told_apart(infos), strict=True)
     ]
     return Candidates(

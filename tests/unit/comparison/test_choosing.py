@@ -11,7 +11,7 @@ import pytest
 from tests.unit.comparison.made_field import scored_candidate as candidate
 from tests.unit.comparison.test_expected_errors import rows_of
 
-from automl_comparison.luck import luck_of, shuffled_scores
+from automl_comparison.luck import dealt, luck_of
 from automl_comparison.meta import ENSEMBLE, Candidate, Preference, Rules
 from automl_comparison.processing import choose, difference, picked, ranked
 from automl_comparison.rows import Rows
@@ -156,6 +156,7 @@ def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than
     known = rules(greater_is_better=True, luck=luck, resampling_ratio=0.0 if luck < 0.1 else 1.0)
     facts = SimpleNamespace(
         choice=choose([candidate("dummy", [0.5, 0.5]), *models], known),
+        rules=known,
         metric=METRICS.get("roc_auc_ovr"),
         metric_title="ROC AUC",
         language="en",
@@ -212,14 +213,53 @@ def test_a_model_is_held_against_its_own_answers_shuffled_where_those_beat_guess
     assert picked([noise, good], never, up).mean == pytest.approx(0.3)
 
 
+STRATIFIED: Any = {"kind": "stratified", "resampling_ratio": 0.25}
+
+
 def test_shuffled_answers_score_what_saying_it_so_often_scores():
     """One row of ten is of the class, and every second one is said to be, whichever it is."""
     y = np.arange(1000) % 10 == 0
     rows, share = rows_of(y.astype(int), 2), (np.random.default_rng(0).random(1000) < 0.5).astype(float)
     said = np.column_stack([1 - share, share])
-    assert shuffled_scores(METRICS.get("recall"), rows, said, [0.0] * 5) == pytest.approx([share.mean()] * 5, abs=0.08)
-    assert shuffled_scores(METRICS.get("accuracy"), rows, said, [0.9] * 5) == ()  # guessing is right more often
-    assert shuffled_scores(METRICS.get("log_loss"), rows, said, [0.33] * 5) == ()
+    assert dealt(METRICS.get("recall"), rows, said, [0.0] * 5, **STRATIFIED).shuffled == pytest.approx(
+        [share.mean()] * 5, abs=0.08
+    )
+    assert (
+        dealt(METRICS.get("accuracy"), rows, said, [0.9] * 5, **STRATIFIED).shuffled == ()
+    )  # guessing is right more often
+    assert dealt(METRICS.get("log_loss"), rows, said, [0.33] * 5, **STRATIFIED).shuffled == ()
+
+
+def test_how_far_answers_that_know_nothing_scatter_is_known_of_rows_that_are_dealt_into_folds_once():
+    """The lead varies as twice the mean of what is said times the target does, by a hair's breadth of answers."""
+    random = np.random.default_rng(0)
+    y, said = random.exponential(size=5000), 1 + 0.01 * random.normal(size=5000)
+    guessed = [METRICS.get("rmse").score(y[fold::5], np.ones(1000)) for fold in range(5)]
+    known = y.std() * 0.01 / np.sqrt(5000) / np.mean(guessed)
+    found = {
+        (kind, repeats): dealt(
+            METRICS.get("rmse"),
+            rows_of(y, repeats=repeats),
+            np.tile(said, repeats),
+            guess,
+            kind=kind,
+            resampling_ratio=0.25,
+        )
+        for kind, repeats, guess in (("random", 1, guessed), ("group", 1, guessed), ("random", 3, guessed * 3))
+    }
+    assert found["random", 1].dealt_error == pytest.approx(known, rel=0.35)  # 20 shuffles tell it to 16 %
+    assert found["group", 1].dealt_error is None
+    assert found["random", 3].dealt_error is None
+
+
+def test_a_lead_is_judged_by_how_far_such_answers_scatter():
+    """A few rows of one fold decide the scores, which differ from fold to fold by far more than answers do."""
+    up = Rules(greater_is_better=True, preference="accuracy", resampling_ratio=0.25)
+    guess = candidate("dummy", [0.0] * 5)
+    model = candidate("model", [-0.3, 0.2, 0.2, 0.1, 0.3])
+    assert choose([guess, model], up).recommended is None
+    assert choose([guess, replace(model, dealt_error=0.03)], up).recommended
+    assert choose([guess, replace(model, dealt_error=0.3)], up).recommended is None
 
 
 def test_to_know_which_fold_a_row_is_from_is_worth_something_where_folds_are_groups_or_months():
@@ -227,8 +267,10 @@ def test_to_know_which_fold_a_row_is_from_is_worth_something_where_folds_are_gro
     share = np.repeat([0.1, 0.3, 0.5, 0.7, 0.9], 200)
     y = (np.tile(np.arange(200), 5) / 200 < share).astype(int)
     rows, said = rows_of(y, 2), np.column_stack([1 - share, share])
-    assert shuffled_scores(METRICS.get("log_loss"), rows, said, [np.log(2)] * 5) == ()
-    assert shuffled_scores(METRICS.get("accuracy"), rows, said, [0.4] * 5) == pytest.approx([0.5] * 5, abs=0.2)
+    assert dealt(METRICS.get("log_loss"), rows, said, [np.log(2)] * 5, **STRATIFIED).shuffled == ()
+    assert dealt(METRICS.get("accuracy"), rows, said, [0.4] * 5, **STRATIFIED).shuffled == pytest.approx(
+        [0.5] * 5, abs=0.2
+    )
 
 
 def fold_scores(random: np.random.Generator, mean: float, shared: np.ndarray) -> np.ndarray:

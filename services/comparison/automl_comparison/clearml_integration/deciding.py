@@ -10,7 +10,7 @@ from automl_comparison.clearml_integration.children import Children
 from automl_comparison.clearml_integration.tables import UNREADABLE, fold_table, truth
 from automl_comparison.ensembles import Ensembles, Request, Rows, ensembles_for, rows_of
 from automl_comparison.ensembles.predictions import out_of_fold
-from automl_comparison.luck import luck_of, shuffled_scores
+from automl_comparison.luck import Dealt, dealt, luck_of
 from automl_comparison.meta import Asked, Candidate, Facts, FinalCheck, Rules
 from automl_comparison.processing import choose, difference
 from automl_shared.config.models import DataSettings, EnsembleSettings, EvaluationSettings, OutputSettings, task_type_of
@@ -77,7 +77,7 @@ def decided(run: PhaseRun, children: Children) -> Facts:
         language=run.section(OutputSettings).language,
         asked=_asked(run),
     )
-    return facts if metric.luck else _beside_shuffled(run, facts, folds)
+    return facts if metric.luck else _beside_dealt(run, facts, folds)
 
 
 def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.DataFrame) -> float | None:
@@ -91,11 +91,8 @@ def _luck(run: PhaseRun, metric: Metric, data: PreprocessingInfo, folds: pd.Data
         return None
 
 
-def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
-    """The choice once more where models seem better than guessing only because their own answers, shuffled, are too.
-
-    Where none was to be recommended anyway it tells why: such a lead may look large.
-    """
+def _beside_dealt(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
+    """The choice once more where models seem better than guessing: beside their own answers, dealt at random."""
     choice, guess = facts.choice, facts.choice.baseline
     if guess is None:
         return facts
@@ -105,20 +102,24 @@ def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
     except UNREADABLE as error:
         run.could_not("what the same answers score shuffled", error)
         return facts
-    known = {one.candidate: _shuffled(run, facts, one, rows, guess.scores) for one in ahead}
-    if not any(known.values()):
-        return facts
-    beside = [replace(one, shuffled=known.get(one.candidate, ())) for one in choice.ranking]
+    known = {one.candidate: _dealt(run, facts, one, rows, guess.scores) for one in ahead}
+    beside = [_with(one, known.get(one.candidate, Dealt())) for one in choice.ranking]
     return replace(facts, choice=choose(beside, facts.rules))
 
 
-def _shuffled(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> tuple[float, ...]:
-    """See `shuffled_scores`; empty, which is told, where the candidate's answers cannot be read."""
+def _with(one: Candidate, found: Dealt) -> Candidate:
+    return replace(one, shuffled=found.shuffled, dealt_error=found.dealt_error)
+
+
+def _dealt(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> Dealt:
+    """See `dealt`; nothing, which is told, where the candidate's answers cannot be read."""
     try:
-        return shuffled_scores(facts.metric, rows, _out_of_fold(run, facts.ensembles, one, rows), guessed)
+        predicted = _out_of_fold(run, facts.ensembles, one, rows)
+        kind, ratio = facts.data.fold_plan.kind, facts.rules.resampling_ratio
+        return dealt(facts.metric, rows, predicted, guessed, kind=kind, resampling_ratio=ratio)
     except UNREADABLE as error:
         run.could_not(f"what the answers of {one.candidate} score shuffled", error)
-        return ()
+        return Dealt()
 
 
 def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows) -> np.ndarray:

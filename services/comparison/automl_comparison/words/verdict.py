@@ -294,7 +294,7 @@ def _shuffled(facts: Facts, leader: Candidate) -> str:
 def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
     """How good the average of a model looks that knows nothing; empty where that is not known."""
     lead = facts.choice.over_baseline
-    if lead is None or not lead.is_known:
+    if lead is None or facts.rules.luck is None:
         return ""
     n_models, classes = len(facts.choice.models), np.arange(len(facts.data.classes))
     perfect = facts.metric.score(classes, np.eye(len(classes)))
