@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from automl_data.intake.key_names import is_index, is_made_up, named_like_a_key
 from automl_data.intake.money import CODES, SIGNS
 from automl_preprocessing.order import explains, is_sorted_by, ranks
 from automl_shared.frozen import Frozen
@@ -17,20 +18,6 @@ KEY_SHARE = 0.95
 KEY_ROWS = 10
 """Rows with a value that it takes to call a column a key."""
 
-_OF_PAPERS = (
-    "account|batch|booking|card|case|client|contract|customer|employee|invoice|item|job|loan|lot|member|order|part|"
-    "patient|policy|receipt|record|ref|reference|registration|serial|staff|student|ticket|tracking|transaction"
-)
-_OF_STUDIES = "case|cust|emp|hh|household|p|participant|pat|person|resp|respondent|sub|subj|subject|u|user|usr"
-"""Before ``id`` without anything between, as in statistical packages whose names have no capital letters."""
-_KEY_NAME = re.compile(
-    r"(?:^|[\W_])(?:id|key|uuid|guid|index|idx|no\.?|nr\.?|row_?names?)$|nummer$|^lfd"
-    r"|^(?:n[°º]|№|num[eé]ro|número|номер)(?: |$)"
-    r"|(?:^|[\W_])(?:mrn|ssn|iban|isbn|ean|gtin|barcode)$"
-    rf"|(?:^|[\W_])(?:{_OF_PAPERS})[ _-]?(?:number|num|nbr)$"
-    rf"|(?:^|[\W_])(?:{_OF_PAPERS}|{_OF_STUDIES})id$|^subj$",
-    re.IGNORECASE,
-)
 _TELEPHONE = re.compile(r"(?:^|[\W_])(?:phone|mobile|telephone|tel\.?|telefon|téléphone|fax)$", re.IGNORECASE)
 LEAST_TELEPHONE = 10**6
 """Below it, a number under the name of a telephone counts or prices something, as in ``sales_mobile``."""
@@ -43,9 +30,6 @@ _TIME_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of a time, which also counts the rows of a series, and by which a target grows."""
-_KEY_ENDING = re.compile(
-    r"(?:[a-z](?:Id|ID|Key|No)|[^\x00-\x7f](?:ID|id|Id)|番号|コード|連番|序号|序號|编号|編號|번호|순번|연번)$"
-)
 _NUMBER, _MONEY = (
     r"[-+]?\d[\d.,' ]*",
     "|".join(re.escape(one) for one in sorted(CODES | {one for one in SIGNS if not one.isalpha()})),
@@ -57,10 +41,6 @@ _FORMS = {
     "pairs": rf"\s*{_NUMBER} ?[/x×;|] ?{_NUMBER}\s*",
 }
 """Texts that name nothing although nearly all of them differ, and that are read as no numbers either."""
-_INDEX = re.compile(r"unnamed: ?\d+(?:\.\d+)?|row_?names", re.IGNORECASE)
-"""What pandas and R call an index that was written without a name."""
-_NO_NAME = re.compile(r"column_\d+_*|\.{3}\d+|V\d+", re.IGNORECASE)
-"""What we and R call any column without a name."""
 FIRST = 0.1
 """Share of the last number up to which the first one of a count lies, of which many rows are missing."""
 SPAN = 2
@@ -92,17 +72,6 @@ def is_key(n_present: int, distinct: int) -> bool:
     return n_present >= KEY_ROWS and distinct >= KEY_SHARE * n_present
 
 
-def named_like_a_key(name: str) -> bool:
-    """``customer_id``, ``OrderKey``, ``会員番号``, ``Unnamed: 0``."""
-    plain = name.strip()
-    return any((_INDEX.fullmatch(plain), _KEY_NAME.search(plain), _KEY_ENDING.search(plain)))
-
-
-def has_no_name(name: str) -> bool:
-    """``Unnamed: 0``, ``column_1``."""
-    return any(form.fullmatch(name.strip()) for form in (_INDEX, _NO_NAME))
-
-
 def unread_form(words: pd.Series) -> str:
     """What texts (n,), nearly all different, say in a form that is not read; empty for what may well be keys."""
     form = next((one for one, pattern in _FORMS.items() if words.str.fullmatch(pattern).mean() >= KEY_SHARE), "")
@@ -116,7 +85,7 @@ def why_a_key(present: pd.Series, rows: Rows | None) -> str:
     A name alone makes a key only of numbers that say nothing about the target, or that rise from row to row.
     """
     name, rises = str(present.name), bool((np.diff(present.to_numpy(dtype="float64")) > 0).all())
-    if _INDEX.fullmatch(name.strip()) or (_NO_NAME.fullmatch(name.strip()) and _is_count(present, rises=rises)):
+    if is_index(name) or (is_made_up(name) and _is_count(present, rises=rises)):
         return "why_nameless_key"
     if rises and _COUNTER.fullmatch(name.strip()) and _counts(present):
         return "why_number_key"

@@ -11,7 +11,8 @@ import pandas as pd
 from automl_data.intake import recognised
 from automl_data.intake.booleans import is_spelled_boolean
 from automl_data.intake.columns import is_text
-from automl_preprocessing.keys import Rows, is_key, named_like_a_key, unread_form, why_a_key
+from automl_data.intake.key_names import named_like_a_key
+from automl_preprocessing.keys import Rows, is_key, unread_form, why_a_key
 from automl_preprocessing.times import as_words, reading_of
 from automl_shared.config.models import ColumnKind
 from automl_shared.frozen import Frozen

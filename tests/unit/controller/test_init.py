@@ -68,6 +68,17 @@ def test_it_says_what_a_run_would_find(churn: Path, capsys: pytest.CaptureFixtur
     assert f"next: automl submit --config {tmp_path / 'c.yaml'} --watch" in left_out
 
 
+def test_it_names_the_lines_around_a_table_for_there_somebody_decides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("Branch: all,\nsize,price\nm2,EUR\n" + "".join(f"{n % 7}.5,{n}.25\n" for n in range(60)))
+    assert ran(str(file), "-o", str(tmp_path / "c.yaml")) == 0
+    about_file = capsys.readouterr().out.partition("Target")[0]
+    assert "Above the table and no part of it: 1: `Branch: all`" in about_file
+    assert "holds their units, which are kept: 3: `m2, EUR`" in about_file
+
+
 def test_a_new_table_is_told_in_the_language_of_the_terminal(
     churn: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from math import ceil
 
 from automl_controller.cli.init_words import INIT_WORDS
@@ -10,6 +10,7 @@ from automl_controller.cli.output import cell, show_table
 from automl_controller.runs.estimate import Outlook
 from automl_controller.runs.scaffold import Look
 from automl_data.intake import shown_path
+from automl_data.intake.layout_words import LAYOUT_WORDS
 from automl_data.preview import ClassCount, Preview, TargetPreview
 from automl_shared.config.models import Language
 from automl_shared.phase_io import ColumnInfo, Finding
@@ -23,7 +24,7 @@ def show_look(look: Look, data: str, *, guessed: bool) -> None:
     """Rows, target, columns, what is left out, the lights, and what a run would cost; on stdout."""
     seen, language = look.preview, look.config.output.language
     print(_say(language, "table", file=shown_path(data), rows=seen.rows, columns=len(seen.columns)))
-    print("\n".join(_about_target(seen, language, guessed=guessed)) + "\n")
+    print("\n".join([*_told(seen, LAYOUT_WORDS), *_about_target(seen, language, guessed=guessed)]) + "\n")
     used = [column for column in seen.columns if column.role != "left_out"]
     _show_columns(_say(language, "used", count=len(used)), used, language)
     left_out = [column for column in seen.columns if column.role == "left_out"]
@@ -40,11 +41,16 @@ def _say(language: Language, key: str, **values: object) -> str:
     return say_in(INIT_WORDS, key, language, **values)
 
 
+def _told(seen: Preview, codes: Container[str]) -> list[str]:
+    """What is fine and is said all the same: who looks at a table has to know what of its file was left out."""
+    return [one.message for one in seen.findings if one.level == "green" and one.code in codes]
+
+
 def _about_target(seen: Preview, language: Language, *, guessed: bool) -> Iterator[str]:
     yield _say(language, "target", name=seen.target.name, what=_target(seen.target, seen.rows_used, language))
     if guessed:
         yield _say(language, "guessed")
-    yield from (finding.message for finding in seen.findings if finding.code == "series" and finding.level == "green")
+    yield from _told(seen, ("series",))
     if seen.rows_dropped:
         yield _say(language, "dropped", rows=seen.rows_dropped)
 

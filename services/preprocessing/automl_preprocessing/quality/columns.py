@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from automl_data.intake.columns import is_number
+from automl_data.intake.key_names import has_no_name
 from automl_data.intake.options import Option, typed_as
 from automl_data.intake.recognition import numbers_among
-from automl_preprocessing.keys import Rows, has_no_name, unread_form
+from automl_preprocessing.keys import Rows, unread_form
 from automl_preprocessing.kinds import short
 from automl_preprocessing.lights import named
 from automl_preprocessing.quality.evidence import Evidence, names_where, share

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from automl_data.intake.key_names import has_no_name, named_like_a_key
 from automl_data.intake.options import Option
-from automl_preprocessing.keys import has_no_name, named_like_a_key
 from automl_preprocessing.quality.evidence import Evidence
 from automl_preprocessing.series import Series, series_in
 from automl_preprocessing.words.findings import word

@@ -30,10 +30,10 @@ _ISO = (
     rf"(?:(?P<three>{_NUMBER})S)?)?$"
 )
 _NAMED = (
-    rf"^(?P<sign>[-−])?(?:(?P<days>{_NUMBER}) ?(?i:days?|d|tage?|jours?|j|日)[, ]*)?"
-    rf"(?:(?P<one>{_NUMBER}) ?(?i:hours?|hrs?|h|std\.?|stunden?|heures?|uur|u|ч|時間?)[, ]*)?"
-    rf"(?:(?P<two>{_NUMBER})(?:(?P<unit> ?(?i:minutes?|minuten|mins?\.?|m|мин|分))|\b)[, ]*)?"
-    rf"(?:(?P<three>{_NUMBER}) ?(?i:seconds?|sekunden|secs?|s|秒)\.?)?$"
+    rf"^(?P<sign>[-−])?(?:(?P<days>{_NUMBER}) ?(?i:days?|d|tage?|jours?|j|日|天|일)[, ]*)?"
+    rf"(?:(?P<one>{_NUMBER}) ?(?i:hours?|hrs?|h|std\.?|stunden?|heures?|uur|u|ч|時間?|时|點|点|小时|小時|시간?)[, ]*)?"
+    rf"(?:(?P<two>{_NUMBER})(?:(?P<unit> ?(?i:minutes?|minuten|mins?\.?|m|мин|分钟?|分鐘|분))|\b)[, ]*)?"
+    rf"(?:(?P<three>{_NUMBER}) ?(?i:seconds?|sekunden|secs?|s|秒|초)\.?)?$"
 )
 """Minutes without a word stand behind hours: ``8h30``."""
 _SECONDS = r"^[0-5]?\d[.,]\d{1,3}$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,9 +27,11 @@ MOST_YEARS, LEAST_DAYS = 9, 16
 """Different first and last numbers of dates of three short ones that tell the first for years, the last for days."""
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y", "%YM%m", "%Ym%m")
 SPECIAL = (
-    "%b %d %H:%M:%S %Y", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S", "%d%b%Y:%H:%M:%S.%f",
-    "%Y-%m-%d-%H.%M.%S", "%Y-%m-%d-%H.%M.%S.%f",
+    "%b %d %H:%M:%S %Y", "%b %d %H:%M:%S %Y %z", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S",
+    "%d%b%Y:%H:%M:%S.%f", "%Y-%m-%d-%H.%M.%S", "%Y-%m-%d-%H.%M.%S.%f",
 )  # fmt: skip
+RARE = ("%m.%d.%Y", "%m.%d.%y", "%Y-%d-%m")
+"""Tried where no other format fits: else every first day of a month could be read in two ways."""
 DATE_SHARE = 0.95
 """Share of the values that must be dates before a column is taken for one; the others become gaps."""
 SAMPLE, SAMPLE_SHARE = 500, 0.9
@@ -95,11 +97,16 @@ def _found(words: pd.Series, rows: Any, least: float) -> Dating | None:
     sample = plain.sample(min(len(plain), SAMPLE), random_state=0)
     if not _may_be_dates(sample, min(least, SAMPLE_SHARE)):
         return None
-    shares = {one: read_format(sample, one).notna().mean() for one in _candidates(sample)}
+    shares = _shares(sample, _candidates(sample))
     fitting = [one for one, share in shares.items() if share >= min(least, SAMPLE_SHARE)]
     if not fitting:
-        fitting = sorted((one for one, share in shares.items() if share > MIXED_SHARE), key=lambda one: -shares[one])
-        return _mixed(plain, rows, fitting)
+        some = sorted((one for one, share in shares.items() if share > MIXED_SHARE), key=lambda one: -shares[one])
+        if mixed := _mixed(plain, rows, some):
+            return mixed
+        rare = _shares(sample, _with_times(RARE, sample))
+        fitting = [one for one, share in rare.items() if share >= SAMPLE_SHARE]
+    if not fitting:
+        return None
     reads = {one: read_format(plain, one) for one in fitting}
     read = {one: int(rows[moments.notna().to_numpy()].sum()) for one, moments in reads.items()}
     best = max(fitting, key=lambda one: read[one])
@@ -108,6 +115,11 @@ def _found(words: pd.Series, rows: Any, least: float) -> Dating | None:
     if not is_read.all():
         is_read[~is_read] = read_format(plain[~is_read], ISO).notna().to_numpy()
     return Dating(format=best, is_read=is_read, other=other)
+
+
+def _shares(sample: pd.Series, forms: Sequence[str]) -> dict[str, float]:
+    """How much of the sample (n,) each format reads."""
+    return {one: float(read_format(sample, one).notna().mean()) for one in forms}
 
 
 def _mixed(plain: pd.Series, rows: Any, fitting: list[str]) -> Dating | None:
@@ -163,15 +175,21 @@ def _candidates(sample: pd.Series) -> list[str]:
         )
         if fits(texts, pattern).any()
     ]  # fmt: skip
-    tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
     named = ["month_name"] if _names_months(sample).any() else []
     forms = YEAR_FIRST if _are_years_first(sample) else DAYS
     if fits(sample, _HAS_DAY_OF_YEAR).any():
         forms = (*forms, DAY_OF_YEAR)
-    days = [f"{day}{tail}" for tail in sorted(tails) for day in forms]
+    days = _with_times(forms, sample)
+    months = MONTHS if days[0] == forms[0] else ()
     written = {_outline(word) for word in sample}
-    plain = (one for one in (*days, *(MONTHS if tails == {""} else ()), *SPECIAL) if _fits_any(one, written))
+    plain = (one for one in (*days, *months, *SPECIAL) if _fits_any(one, written))
     return [ISO, *said, *plain, *named]
+
+
+def _with_times(days: Sequence[str], sample: pd.Series) -> list[str]:
+    """Formats of days with the time of day behind them that the sample (n,) has; as they are where it has none."""
+    tails = {_tail(found) for word in sample.head(50) if (found := _TIME.search(word))} or {""}
+    return [f"{day}{tail}" for tail in sorted(tails) for day in days]
 
 
 class _Outline(NamedTuple):

@@ -47,7 +47,8 @@ def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
         return "below"
     if shape.matches(line) or kind_of(first) == "gap":
         return "row"
-    if len(line.filled) > 1 and (len(line.cells) == shape.width or not line.gap):
+    is_odd = len(line.cells) != shape.width or bool(shape.strangers(line))
+    if len(line.filled) > 1 and not (line.gap and is_odd):
         return "perhaps" if shape.strangers(line) else "row"
     return _what_alone(line, first, shape)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from automl_data.intake.cells import is_unit
 from automl_data.intake.lines import Line
 from automl_data.intake.shape import Shape
+from automl_data.intake.units import named_unit
 
 FEW_TEXTS = 2
 """Columns of texts that come again in which a line says what no row says, from which it is none."""
@@ -110,7 +111,7 @@ def _is_second(line: Line, shape: Shape, *, goes_on: bool) -> bool:
     strange = [line.cells[place] for place in shape.strangers(line)]
     if not strange or shape.matches(line) or shape.known(line):
         return False
-    if goes_on or len(line.filled) == 1 or all(map(is_unit, strange)):
+    if goes_on or len(line.filled) == 1 or all(is_unit(one) or named_unit(one) for one in strange):
         return True
     if covers(line, shape) and shape.repeating(line) >= FEW_TEXTS:
         return True

@@ -1,4 +1,4 @@
-"""JSON lines, and a JSON document with records in it: an object a row. Objects within become ``outer.inner``."""
+"""JSON lines, and a JSON document with records in it: an object a row. Those within become ``outer.inner``."""
 
 from __future__ import annotations
 
@@ -48,15 +48,17 @@ def json_texts(path: Path, stated: DataSettings) -> Texts:
 
 
 def _columns(path: Path, encoding: str) -> tuple[dict[str, int], list[str]]:
-    """Column to its place, in the order in which they occur, and those that hold lists or more."""
+    """Column to its place, in the order in which they occur, and those that hold lists."""
     names, nested = dict[str, None](), dict[str, None]()
+    lone: Record | None = None
     for count, (_, record) in enumerate(_records(path, encoding)):
-        if count == 0 and record and all(isinstance(value, dict | list) for value in record.values()):
-            raise _not_rows(path, record)
+        lone = None if count else record
         if record.keys() <= names.keys() and not any(isinstance(value, dict | list) for value in record.values()):
             continue
         for name, value in _flat(record):
-            (nested if isinstance(value, dict | list) else names)[name] = None
+            (nested if isinstance(value, list) else names)[name] = None
+    if lone and all(isinstance(value, dict | list) for value in lone.values()):
+        raise _not_rows(path, lone)
     flat = [name for name in names if name not in nested]
     return {name: place for place, name in enumerate(flat)}, list(nested)
 
@@ -128,12 +130,12 @@ def _not_rows(path: Path, found: object) -> DataError:
     )
 
 
-def _flat(record: Record) -> Iterator[tuple[str, Any]]:
+def _flat(record: Record, within: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in record.items():
         if isinstance(value, dict):
-            yield from ((f"{name}.{inner}", one) for inner, one in value.items())
+            yield from _flat(value, f"{within}{name}.")
         else:
-            yield name, value
+            yield f"{within}{name}", value
 
 
 def _text(value: Any) -> str:

@@ -87,6 +87,8 @@ _GLUED = re.compile(
 """Signs that nobody writes at the beginning or the end of a word, or at all."""
 _TRAILED = re.compile(r"[^\W\d_\x00-\x7f](?=[\\^`~@{])|[‚ƒ](?=[`-z@-Z])")
 """Signs that nobody writes behind a letter beyond ASCII: second bytes of a misread East Asian character."""
+_CUBED = re.compile(r"(?<![^\W\d_])(?![a-z]{0,2}m³|ft³|in³|yd³)[a-z]+³")
+"""A power of three of what is no length: a misread Polish zł."""
 _ELISION = re.compile(r"(?<=[a-z])’(?=(?:s|t|ll|re|ve|m|d)\b)|\b(?:l|d|qu|c|j|n|s|m)’(?=\w)")
 """An apostrophe where English and French have one: as good as a letter."""
 _PRICED = re.compile(r"[€£¥] ?(?=\d)|(?<=\d) ?[€£]")
@@ -140,7 +142,7 @@ def _scripted(text: str, alphabets: tuple[str, ...]) -> float:
 
 def _strange(plain: str) -> int:
     """How many signs stand where nobody writes them."""
-    return sum(len(pattern.findall(plain)) for pattern in (_INSIDE, _GLUED, _TRAILED))
+    return sum(len(pattern.findall(plain)) for pattern in (_INSIDE, _GLUED, _TRAILED, _CUBED))
 
 
 def _frequency(letter: str, alphabet: str) -> float:

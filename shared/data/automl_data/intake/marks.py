@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from automl_data.intake.values import SPREADSHEET_ERRORS
 from automl_shared.lazy import np, pa, pc
 
 _OF_STATA = tuple(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
@@ -24,15 +25,15 @@ MARKS = OF_LABORATORIES.union(
         "empty", "missing", "unknown", "unk", "unk.", "undefined", "not available", "not applicable",
         "not recorded", "not reported", "not known", "no data", "no value", "nodata", "n/d", "nd", "n.d.", "k.a.",
         "k. a.", "keine angabe", "unbekannt", "inconnu", "desconocido", "sconosciuto", "s/d", "s/n", "s.o.", "ns",
-        "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a", "#n/a n/a", "#na", "#null!", "#value!", "#ref!",
-        "#div/0!", "#num!", "#name?", "#error!", "err", "error", "#####",
+        "n/r", "nr", "tbd", "tba", "tbc", "pending", "#n/a n/a", "#na", "err", "error", "#####", "#div/0",
         "(suppressed)", "suppressed", "[missing]", "(missing)", "n/c", "n.c.", "brak danych", "brak", "н/д",
-        "нет данных", "dnf", "dns", "dnq", "dsq", "absent", "#nv",
+        "нет данных", "dnf", "dns", "dnq", "dsq", "absent",
         "entfällt", "trace", "traces", "tr", "qns", "tnp", "not done", "cancelled",
         "unavailable", "out of range", "no signal", "not connected",
         "なし", "無し", "無", "不明", "未定", "未回答", "無回答", "非公開", "非公表", "欠測", "欠損",
         "該当なし", "対象外", "データなし", "記載なし", "空欄",
         "未入力", "・・・", "・", "×", "不詳", "秘匿", "未知", "无", "暂无", "없음", *_OF_STATA,
+        *map(str.lower, SPREADSHEET_ERRORS),
     )
 )  # fmt: skip
 """In small letters. Among numbers or dates they are gaps, however many there are."""

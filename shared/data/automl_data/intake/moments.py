@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from automl_data.intake.month_names import iso_of
+from automl_data.intake.month_names import THAI, english_of, iso_of
 from automl_shared.lazy import pd
 
 ISO = "ISO8601"
@@ -27,17 +27,25 @@ ERAS = {
 ERA = re.compile(
     r"(令和|平成|昭和|大正|明治|[RHSTM])[.\s]?(\d{1,2}|元)[年./-]\s?(\d{1,2})(?:[月./-]\s?(?:(\d{1,2})日?)?)?$"
 )
+_WEEK = r"(?:W|KW|CW|week|wk|semaine|semana|settimana|sem\.?)"
 WEEK = re.compile(
-    r"(\d{4})[- ]?(?:W|KW|CW|week)?[- ]?(\d{1,2})(?:-([1-7]))?$|(?:W|KW|CW|week) ?(\d{1,2})[-/ ](\d{4})$", re.I
-)
-_OF_1900S = r"((?:19|20)\d\d)"
-_QUARTER = r"(?:Q|T|Quartal|trimestre|trim\.?|kwartał|kwartaal|kvartal|кв\.?|квартал)"
-QUARTER = re.compile(
-    rf"{_OF_1900S}[-/ ]?(?:{_QUARTER}|K) ?([1-4])$|{_QUARTER} ?([1-4])[-/ ]?{_OF_1900S}$"
-    rf"|([1-4])(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$|(\d{{4}})年(?:第)?([1-4])四半期$",
+    rf"(\d{{4}})[-/ ]?{_WEEK}?[- ]?(\d{{1,2}})(?:-([1-7]))?$|{_WEEK} ?(\d{{1,2}})(?:[-/ ]|, ?)(\d{{4}})$"
+    r"|(\d{1,2})\. ?(?:KW|CW|Woche) ?(\d{4})$",
     re.IGNORECASE,
 )
-"""Also as French, Spanish, German, Scandinavian, Polish and Russian have them: ``2020-T1``, ``1. Quartal 2020``."""
+_OF_1900S = r"((?:19|20)\d\d)"
+_QUARTER = (
+    r"(?:Q|T|quarter|qtr\.?|Quartal|trimestre|trim\.?|kwartał|kw\.|kwartaal|kvartal|čtvrtletí|negyedév|çeyrek"
+    r"|кв\.?|квартал)"
+)
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+QUARTER = re.compile(
+    rf"{_OF_1900S}[-/ ]?(?:{_QUARTER}|K) ?([1-4])$|{_QUARTER} ?([1-4])[-/ ]?{_OF_1900S}$"
+    rf"|([1-4]|IV|I{{1,3}})(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$"
+    r"|(\d{4})年(?:第)?([1-4])四半期$",
+    re.IGNORECASE,
+)
+"""Also as people of other languages write them: ``2020-T1``, ``1. Quartal 2020``, ``IV kw. 2020``."""
 HALF = re.compile(
     rf"{_OF_1900S}[-/ ]?[HS]([12])$|[HS]([12])[-/ ]?{_OF_1900S}$|([12])[HS][-/ ]?{_OF_1900S}$"
     r"|(\d{4})年度?(上|下)(?:半)?期$",
@@ -54,7 +62,7 @@ _ODD = (
     r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
     rf"|\d[AaPp]\.?[Mm]|:\d\d[ap]$|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
     r"|\d (?:klo|kl|um|om|at|alle|ore|ob|o|godz)\b|_\d\d?[-:]|^\d\d?:\d\d(?::\d\d)? \d|^1\d\d[/.-]\d"
-    r"|:\d\d (?:Uhr|uur|h|hrs?)$| \d\d?[hH]\d\d$|\]$"
+    r"|:\d\d (?:Uhr|uur|h|hrs?|SA|CH)$| \d\d?[hH]\d\d$|\]$|^[KC]W ?\d"
     r"|\b25\d\d\D|\D25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
     r"|:\d\d [-–—] \d|[AP]M [A-Z]{3,4}$"
@@ -78,6 +86,13 @@ def _shift(zone: re.Match[str]) -> str:
 
 _OF_TAIWAN, _OF_THAILAND = 1911, 543
 """The year before the first one of the Republic of China, and how far Buddhist years are ahead."""
+
+
+_HALVES = {
+    "πμ": "AM", "π.μ.": "AM", "SA": "AM", "ÖÖ": "AM", "ص": "AM", "μμ": "PM", "μ.μ.": "PM", "CH": "PM", "ÖS": "PM",
+    "م": "PM",
+}  # fmt: skip
+"""Morning and afternoon in Greek, Vietnamese, Turkish and Arabic."""
 
 
 def _with_colon(hours: re.Match[str]) -> str:
@@ -119,8 +134,13 @@ def _named_zone(zone: re.Match[str]) -> str:
     return f" {ZONES[zone[1]]}" if ":" in zone.string else ""
 
 
-_CLOCK = re.compile(r"\s?(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?$")
+_AT_END = r"(?<=[ T])24:00(?=$|:00|[ Z+-])"
+_CLOCK = re.compile(r"\s?(\d{1,2})[時时點点시]\s?(?:(\d{1,2})[分분]\s?)?(?:(\d{1,2})[秒초])?$")
 _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (THAI, lambda month: f" {english_of(month[0])} "),
+    (re.compile(r"(?<=:\d\d) ([A-Z]{3,4}|[+-]\d{4}) (\d{4})$"), r" \2 \1"),
+    (re.compile(r"^[KC]W ?(\d{1,2})[/'’](\d\d)$"), r"W\1-20\2"),
+    (re.compile(rf"(?<=:\d\d) ?({'|'.join(_HALVES)})$"), lambda half: f" {_HALVES[half[1]]}"),
     (re.compile(r"^民國 ?(\d{1,3})(?=年)"), _since(_OF_TAIWAN)),
     (re.compile(r"^(1\d\d)(?=([/.-])(?:0?[1-9]|1[0-2])\2\d\d?\b(?![/.-]))"), _since(_OF_TAIWAN)),
     (re.compile(r"(?!^....$)\b(25(?!00)\d\d)\b"), _since(-_OF_THAILAND)),
@@ -188,10 +208,20 @@ def read_words(words: pd.Series, formats: list[str]) -> pd.Series:
 
 
 def read_format(words: pd.Series, form: str) -> pd.Series:
-    """Texts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit."""
+    """Texts as `as_written` leaves them (n,), as datetime64[us, UTC]; NaT where the one format does not fit.
+
+    An hour 24 ends a day, so it is the first one of the next.
+    """
     if form in FORMS:
         return FORMS[form](words)
-    return _micros(pd.to_datetime(words, format=form, errors="coerce", utc=True))
+    read = _micros(pd.to_datetime(words, format=form, errors="coerce", utc=True))
+    unread = words[read.isna()].dropna()
+    at_end = unread[fits(unread, _AT_END, anywhere=True)] if len(unread) else unread
+    if len(at_end):
+        starts = at_end.str.replace(_AT_END, "00:00", regex=True)
+        days = pd.to_datetime(starts, format=form, errors="coerce", utc=True) + pd.Timedelta(days=1)
+        read.loc[at_end.index] = days.dt.as_unit("us")
+    return read
 
 
 def fits(words: pd.Series, pattern: str | re.Pattern[str], *, anywhere: bool = False) -> pd.Series:
@@ -285,14 +315,15 @@ def _of_era(found: re.Match[str]) -> str:
 
 
 def _of_week(found: re.Match[str]) -> str:
-    year, week, day, other_week, other_year = found.groups()
+    year, week, day, *others = found.groups()
+    other_week, other_year = [one for one in others if one] or ("", "")
     return f"{year or other_year}-W{int(week or other_week):02}-{day or 1}"
 
 
 def _of_quarter(found: re.Match[str]) -> str:
     a, b, c, d, e, f, g, h = found.groups()
     year, quarter = next((year, quarter) for year, quarter in ((a, b), (d, c), (f, e), (g, h)) if year)
-    return f"{year}-{3 * int(quarter) - 2:02}-01"
+    return f"{year}-{3 * int(_ROMAN.get(quarter.upper(), quarter)) - 2:02}-01"
 
 
 def _of_half(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Dates whose month is a word, in the languages of Europe and in Indonesian: ``12. März 2021``, ``3 févr. 2020``."""
+"""Dates whose month is a word, in the languages of Europe and some of Asia: ``12. März 2021``, ``3 févr. 2020``."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ LANGUAGES = (
     "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
     "január február március április május június július augusztus szeptember október november december",
     "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+    "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "januar februar marec april maj junij julij avgust september oktober november december",
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
@@ -39,9 +43,19 @@ LANGUAGES = (
     "δεκέμβριος",
     "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου "
     "δεκεμβρίου",
+    "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "januari februari maret april mei juni juli agustus september oktober november desember",
+    "januari februari mac april mei jun julai ogos september oktober november disember",
 )
 """The months of a year, one string a language and case; beginnings of three and more letters are short forms."""
+_THAI = (
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม "
+    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค."
+).split()
+THAI = re.compile("|".join(map(re.escape, _THAI)))
+"""The months of Thailand, whose signs are no letters to a regular expression."""
 SHORT = {"mar": 3, "mrz": 3, "mrt": 3, "czv": 6, "cvn": 6, "cvc": 7, "agt": 8, "sept": 9, "sett": 9}
 """Short forms that do not begin the name, or that begin a rarer one of another month too."""
 LEAST_LETTERS = 3
@@ -71,6 +85,11 @@ _FORMS = tuple(
 )
 LOOKS = rf"^(?:\d{{1,4}}\.?\D{{0,4}}|[^\W\d_]{{2,}}\D{{1,5}}\d{{1,2}}\D{{1,5}}|{_WORD},? )?{_WORD}\D{{0,5}}\d{{1,4}}"
 """What texts of these forms begin with, and many others: quick, and without groups."""
+
+
+def english_of(thai: str) -> str:
+    """The month of Thailand that `THAI` has found, as English names it."""
+    return LANGUAGES[0].split()[_THAI.index(thai) % 12]
 
 
 def iso_of(text: str) -> str | None:

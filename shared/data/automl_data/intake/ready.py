@@ -15,7 +15,7 @@ from automl_data.intake.notes import Note, unsettled
 from automl_data.intake.numerals import Decimal
 from automl_data.intake.recognition import Asked, Recognised, recognised, recognised_numbers
 from automl_data.intake.table import Table
-from automl_data.intake.target import TargetGaps, cells_of, gaps_of, with_classes
+from automl_data.intake.target import POINT, TargetGaps, cells_of, gaps_of, with_classes
 from automl_data.intake.weights import on_weights, row_weights
 from automl_shared.config.models import ColumnKind, CrossValidationSettings, DataSettings
 from automl_shared.frozen import Frozen
@@ -68,6 +68,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
         if new[name] in frame.columns and new[name] not in data.fill_down
     }
     columns, readings = dict[str, Any](), dict[str, Reading]()
+    markers = (*data.missing_markers, *_own_marks(frame, said))
     given = {name: _without_markers(frame[name], data.missing_markers) for name in frame.columns}
     every = {name: _recognised(given[name][0], _asked(str(name), table, data)) for name in frame.columns}
     for name, found in _with_habit(every, given, table, data).items():
@@ -81,7 +82,7 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
             cells |= {what: _cells(one, table) for what, one in noted.items() if one is not None}
             readings[str(name)] = found.reading.model_copy(update=cells)
         elif name == data.target_column and is_text(column):
-            columns[name], texts = with_classes(column, texts, data.missing_markers)
+            columns[name], texts = with_classes(column, texts, markers)
         if texts is not None:
             said[name] = texts
     for name, style in table.styles.items():
@@ -94,6 +95,12 @@ def recognised_table(table: Table, data: DataSettings) -> Table:
             readings[new[name]] = reading.model_copy(update={"unit_below": unit})
     made = frame.__class__(columns, index=frame.index, copy=False)
     return replace(table, frame=made, readings=readings, said=said)
+
+
+def _own_marks(frame: pd.DataFrame, said: Mapping[Any, pd.Series]) -> Sequence[str]:
+    """Marks that the file writes for gaps in its numbers, and so in its words: the point of SAS."""
+    numbers = (texts for name, texts in said.items() if is_number(frame[name]))
+    return [POINT] if any(bool((texts == POINT).any()) for texts in numbers) else []
 
 
 def _with_habit(

@@ -9,6 +9,7 @@ from automl_data.intake.clock import clock
 from automl_data.intake.dating import DATE_SHARE, Dating, dating, look_like_dates
 from automl_data.intake.distinct import DistinctTexts
 from automl_data.intake.flags import are_remarks, without_flags
+from automl_data.intake.key_names import are_keys
 from automl_data.intake.limits import are_all_limits, are_limits, without_signs
 from automl_data.intake.marks import OF_LABORATORIES, marks
 from automl_data.intake.moments import FORMS, OR, as_words, read_words
@@ -83,6 +84,8 @@ def recognised(column: pd.Series, asked: Asked | None = None) -> Recognised | No
         return None
     if asked.date_format:
         return _written(column, texts, present, asked.date_format)
+    if asked.kind is None and are_keys(str(column.name), present.words):
+        return None
     dates = None if asked.kind == "numeric" or asked.is_target else _dates(column, texts, present, asked)
     if dates is not None or asked.kind == "datetime":
         return dates
@@ -128,7 +131,7 @@ def read_as(column: pd.Series, reading: Reading) -> pd.Series:
 def numbers_among(column: pd.Series) -> tuple[float, pd.Series]:
     """Share of numbers in a column of text (n_rows,) without gaps, and the texts that are none."""
     texts = DistinctTexts.of(column)
-    if are_codes(texts.words, texts.rows):
+    if are_keys(str(column.name), texts.words) or are_codes(texts.words, texts.rows):
         return 0.0, column
     is_word = np.isnan(quantities(texts.words, texts.rows, None).values)
     return float(texts.rows[~is_word].sum() / max(1, texts.rows.sum())), texts.said(is_word, column)

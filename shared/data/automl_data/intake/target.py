@@ -15,8 +15,13 @@ from automl_shared.readings import Cell
 if TYPE_CHECKING:
     from automl_data.intake.table import Table
 
-SAYABLE = frozenset(("none", "na", "n/a", "null", "nil", "."))
+POINT = "."
+"""SAS's gap, in numbers and words alike."""
+SAYABLE = frozenset(("none", "na", "n/a", "null", "nil", POINT, "?"))
 """Marks for a gap that people write, too: in a target of words they may name a class, such as "no illness"."""
+_UNKNOWN = ("?", "??", "???")
+_UNSAID = (*_UNKNOWN, "-", "--", "---", "–", "—", "..", "...", "*", "/")
+"""What is written for no answer beside yes and no; beside ``+`` a dash is one."""
 CLASS_SHARE = 0.05
 """Share of the rows from which such a word is taken for a class."""
 MOST_PLACES = 5
@@ -63,8 +68,9 @@ def with_classes(
 ) -> tuple[pd.Series, pd.Series | None]:
     """A target of words with the frequent words for nothing as classes, and the texts that still are gaps.
 
-    Beside yes and no, ``NA`` is no third answer. ``markers``: words of which somebody said that they stand for a gap.
+    Beside yes and no, ``NA`` and ``?`` are no third answer. ``markers``: words that stand for a gap in this file.
     """
+    target, said = _without_signs(target, said)
     present = target.dropna()
     if said is None or present.empty or is_spelled_boolean(present):
         return target, said
@@ -77,6 +83,17 @@ def with_classes(
     filled = target.copy()
     filled.loc[named.index] = named.astype("str")
     return filled, said.drop(named.index)
+
+
+def _without_signs(target: pd.Series, said: pd.Series | None) -> tuple[pd.Series, pd.Series | None]:
+    """The target with gaps where a sign for no answer stands, and these signs beside what was ``said``."""
+    is_answer = ~target.isin(_UNSAID) & target.notna()
+    signs = _UNSAID if is_answer.any() and is_spelled_boolean(target[is_answer]) else _UNKNOWN
+    is_sign = target.isin(signs)
+    if not is_sign.any() or not is_answer.any():
+        return target, said
+    texts = target[is_sign].astype("str")
+    return target.mask(is_sign), texts if said is None else pd.concat([said.astype("str"), texts])
 
 
 def alike(classes: Sequence[str]) -> list[list[str]]:

@@ -7,10 +7,20 @@ from typing import Any
 
 from automl_shared.lazy import np, pa, pc, pd
 
+SPREADSHEET_ERRORS = tuple(
+    "#N/A #NULL! #VALUE! #REF! #DIV/0! #NUM! #NAME? #SPILL! #CALC! #FIELD! #GETTING_DATA #ERROR! "
+    "#NV #WERT! #BEZUG! #ZAHL! #VALEUR! #NOMBRE! #NOM? #NUL! #N/D #¡VALOR! #¡REF! #¡NUM! #¿NOMBRE? #¡NULO! #¡DIV/0! "
+    "#VALOR! #NÚM! #NOME? #NULO! #VALORE! #RIF! #NULLO! #N/B #WAARDE! #VERW! #GETAL! #NAAM? #LEEG! #DEEL/0! "
+    "#ARG! #ADR! #LICZBA! #NAZWA? #ZERO! #DZIEL/0! #Н/Д #ЗНАЧ! #ССЫЛКА! #ЧИСЛО! #ИМЯ? #ПУСТО! #ДЕЛ/0! "
+    "#SAKNAS! #VÄRDEFEL! #REFERENS! #OGILTIGT! #NAMN? #DIVISION/0! #I/T #VÆRDI! #REFERENCE! #DIVISION/0! "
+    "#I/T! #VERDI! #PUUTTUU! #ARVO! #VIITTAUS! #LUKU! #NIMI? #JAKO/0! #HODNOTA! #ODKAZ! #ČÍSLO! #NÁZEV? "
+    "#DĚLENÍ_NULOU! #HIÁNYZIK #ÉRTÉK! #HIV! #SZÁM! #NÉV? #ZÉRÓOSZTÓ! #YOK #DEĞER! #BAŞV! #SAYI! #AD? #SAYI/0!".split()
+)
+"""What Excel and its relatives write into a cell whose formula fails, in the languages of Europe."""
 MISSING = (
-    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
-    "NULL", "NaN", "None", "n/a", "nan", "null", ".", "\\N", "#NULL!", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?",
-    "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "(null)", "(NULL)", "[NULL]", "<null>", "<NULL>",
+    "", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+    "NULL", "NaN", "None", "n/a", "nan", "null", ".", "\\N", "(null)", "(NULL)", "[NULL]", "<null>", "<NULL>",
+    *SPREADSHEET_ERRORS,
 )  # fmt: skip
 """What stands for a gap in any column: the list of pandas, and what SAS, databases and Excel write for nothing."""
 

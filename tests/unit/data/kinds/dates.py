@@ -8,6 +8,8 @@ import pandas as pd
 from tests.hard_files import File, drawn, one_of, table, text_of
 
 START = pd.Timestamp("2017-01-03 00:16:05")
+MONTHS_TH = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
+MONTHS_HE = "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר".split()
 MONTHS_FI = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
 
 
@@ -210,4 +212,22 @@ FILES = {
     "some without a day": of(partly("%Y-%m"), lambda i: month(i) if is_partial(moment(i)) else day(i)),
     "some of MySQL without a day": of(partly("%Y-%m-00"), lambda i: month(i) if is_partial(moment(i)) else day(i)),
     "some years alone": of(partly("%Y"), lambda i: f"{moment(i).year}-01-01" if is_partial(moment(i)) else day(i)),
+    "weeks behind a point, German": of(lambda at: f"{at.isocalendar().week}. KW {at.isocalendar().year}", week),
+    "weeks, English, with a comma": of(lambda at: f"Week {at.isocalendar().week}, {at.isocalendar().year}", week),
+    "weeks and two digits, German": of(lambda at: f"KW {at.isocalendar().week}/{at.isocalendar().year % 100}", week),
+    "quarters in Roman numbers, Polish": of(
+        lambda at: f"{('I', 'II', 'III', 'IV')[at.quarter - 1]} kw. {at.year}", quarter
+    ),
+    "quarters, English": of(lambda at: f"{at.quarter}{ending(at.quarter)} quarter {at.year}", quarter),
+    "the hour that ends a day": of(
+        lambda at: f"{at:%d.%m.%Y} {24 - at.day % 2:02d}:00",
+        lambda i: str(moment(i).normalize() + pd.Timedelta(hours=24 - moment(i).day % 2)),
+    ),
+    "a mail folder, the zone before the year": of(strf("%a %b %d %H:%M:%S +0000 %Y"), second),
+    "the date of Unix": of(strf("%a %b %d %H:%M:%S UTC %Y"), second),
+    "months and years of Thailand": of(lambda at: f"{at.day} {MONTHS_TH[at.month - 1]} {at.year + 543}", day),
+    "months in Hebrew": of(lambda at: f"{at.day} {MONTHS_HE[at.month - 1]} {at.year}", day),
+    "half days in Greek": of(lambda at: f"{at:%d/%m/%Y %I:%M} {'πμ' if at.hour < 12 else 'μμ'}", minute),
+    "a Chinese clock": of(lambda at: f"{at.year}年{at.month}月{at.day}日 {at.hour}时{at.minute:02d}分", minute),
+    "the month first, with points": of(strf("%m.%d.%Y"), day),
 }

@@ -222,4 +222,13 @@ FILES = {
     "zeros that a power cut left": file(
         (text_of({"a": a, "b": b, "y": y}) + "12.5,99").encode() + b"\x00" * 700, said=["torn"]
     ),
+    "a balance below a blank line, in the last columns": file(
+        text_of(
+            {"bank": lambda i: one_of(i, "Kiel", "Ulm"), "a": a, "b": b, "y": y},
+            by=";",
+            below=["", ";;closing balance;12 345,67 PLN"],
+        ),
+        kinds="categorical numeric numeric",
+        said=["lines_below"],
+    ),
 }

@@ -104,4 +104,6 @@ FILES = {
     "no data, Arabic, in words": of("غير متوفر"),
     "no data, German, for short, in words": of("o. A."),
     "no data, Dutch, for short, in words": of("n.v.t."),
+    "an error of a spreadsheet, Spanish": of("#¡DIV/0!", ";", lambda i: comma(v(i), 1)),
+    "an error of a spreadsheet, Russian": of("#ДЕЛ/0!", ";", lambda i: comma(v(i), 1)),
 }

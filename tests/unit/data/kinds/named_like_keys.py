@@ -89,4 +89,11 @@ FILES = {
     "a count of records": key("Record", lambda i: 7000 + i),
     "a number of guests in words": number("guest number load"),
     "an index of prices": number("Price Index"),
+    "keys that look like dates": key("Order No", lambda i: f"MAR-{1 + i % 28:02d}-{10 + i // 7:02d}"),
+    "keys with letters behind, in any order": key("Part Number", lambda i: f"{mixed(i) % 9000 + 1000}xyz"),
+    "a customer that comes back, a letter that is rand": key(
+        "Kundennummer", lambda i: f"R-{1000 + mixed(i) % 6}", ";", kind="categorical"
+    ),
+    "taxpayers, Russia": key("ИНН", lambda i: 7700000000 + mixed(i), ";", encoding="cp1251"),
+    "a gas in its unit is no key": key("NO", lambda i: f"{dose(i)}ppb", kind="numeric", numbers={"NO": dose}),
 }

@@ -160,4 +160,26 @@ FILES = {
     "none in small letters and large": file(
         with_target("Pain", "none", "None", "mild"), "Pain", classes=["none", "None", "mild"], said=["class_spelling"]
     ),
+    "a point that stands for gaps in the file's numbers": file(
+        text_of(
+            {
+                "x": lambda i: "." if i % 9 == 5 else drawn(i, 0, 9),
+                "g": lambda i: one_of(i, "a", "b", "c", salt=5),
+                "grade": lambda i: (".", "low", "mid", "high")[i % 4],
+            }
+        ),
+        "grade",
+        rows=30,
+        classes=["low", "mid", "high"],
+        said=["target_missing"],
+    ),
+    "a question mark is no third answer": file(
+        with_target("Raucher", "Ja", "Nein", "?", by=";"), "Raucher", problem="binary", rows=27, classes=["Ja", "Nein"]
+    ),
+    "a question mark among words": file(
+        with_target("grade", "?", "low", "mid", "high"),
+        "grade",
+        classes=["?", "low", "mid", "high"],
+        said=["target_words_are_classes"],
+    ),
 }
