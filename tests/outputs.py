@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -193,3 +193,8 @@ def bundle_facts(**said: Any) -> Facts:
 def by_name(figures: Mapping[str, Any]) -> dict[str, Any]:
     """Figures without the numbers of their titles, which change when a picture comes before them."""
     return {title.lstrip("0123456789 "): figure for title, figure in figures.items()}
+
+
+def drawn(figures: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """Which of these pictures a task drew, in the order it drew them, whatever else it drew between them."""
+    return [name for name in by_name(figures) if name in names]

@@ -1,4 +1,4 @@
-"""What is said of scores, in pictures and on the console."""
+"""What is said of scores, in pictures and on the console, and of what a picture leaves out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.words import N_, Words, number, percent, wording
+from automl_shared.words import N_, Word, Words, number, percent, wording
 
 WORDS: Words = {
     "gap": N_("Mean {metric}: {seen} on rows it learned from, {unseen} on unseen ones: partly learned by heart."),
@@ -34,6 +34,11 @@ def gap_sentence(facts: Mapping[str, Any], language: Language) -> str:
         seen=amount(unit, gap["seen"]),
         unseen=amount(unit, gap["unseen"]),
     )
+
+
+def cut(word: Word, key: str, language: Language, n_shown: int, n_all: int) -> str | None:
+    """What is not shown, in words; None where everything is."""
+    return word(key, language, shown=n_shown, total=n_all) if n_shown < n_all else None
 
 
 word = wording(WORDS)

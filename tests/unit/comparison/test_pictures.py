@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.outputs import by_name
 
 from automl_shared.config.models import OutputSettings
 
@@ -21,31 +22,31 @@ def figures(made_run):
     made_run.add_training("c", C, fit_seconds=9.0)
     made_run.add_training("b", [4.0] * 4, preproc_id="plain-onehot", preprocessing_task_id=other, fit_seconds=9.0)
     made_run.compare(preference="accuracy")
-    return made_run.reporter.figures
+    return by_name(made_run.reporter.figures)
 
 
 def test_the_best_of_each_model_and_preparation(figures):
-    by_model = figures["03 best by model"].data[0]
+    by_model = figures["best by model"].data[0]
     assert list(by_model.y) == ["standard-onehot+a", "standard-onehot+b", "standard-onehot+c"]
     assert list(by_model.x) == [1.25, 1.75, 2.5]
-    assert list(figures["04 best by preprocessing"].data[0].y) == ["standard-onehot (a)", "plain-onehot (b)"]
+    assert list(figures["best by preprocessing"].data[0].y) == ["standard-onehot (a)", "plain-onehot (b)"]
 
 
 def test_wins_are_shares_of_the_rivals_beaten_on_each_fold(figures):
-    wins = figures["05 wins per fold"].data[0]
+    wins = figures["wins per fold"].data[0]
     assert list(wins.y)[:2] == ["standard-onehot+a", "standard-onehot+b"]
     assert list(wins.x) == pytest.approx([(3 + 2 + 3 + 2.5) / 12, (2 + 3 + 2 + 1) / 12, (1 + 1 + 1 + 2.5) / 12, 0.0])
     assert wins.text[0] == "88 %, best on 3 of 4"
 
 
 def test_a_model_is_summed_up_over_preparations_and_folds(figures):
-    summary = figures["06 model summary"].data[0]
+    summary = figures["model summary"].data[0]
     assert list(summary.y) == ["a", "c", "b"]
     assert summary.x[2] == pytest.approx((7 + 16) / 8)
 
 
 def test_places_on_each_fold_share_the_better_one_where_equal(figures):
-    places = figures["07 rank stability"].data[0]
+    places = figures["rank stability"].data[0]
     assert [list(line) for line in places.z] == [[1, 2, 1, 1], [2, 1, 2, 3], [3, 3, 3, 1], [4, 4, 4, 4]]
 
 
@@ -59,18 +60,18 @@ def test_what_is_written_alike_has_one_colour(made_run):
 
 
 def test_the_front_holds_those_that_nobody_beats_in_both(figures):
-    front = figures["08 score against fit time"].data[0]
+    front = figures["score against fit time"].data[0]
     assert list(zip(front.x, front.y, strict=True)) == [(0.5, 10.0), (1.0, 1.75), (5.0, 1.25)]
 
 
 def test_a_time_measured_as_nothing_is_shown_on_the_logarithmic_axis(figures):
-    points = [x for trace in figures["09 score against predict time"].data for x in trace.x]
+    points = [x for trace in figures["score against predict time"].data for x in trace.x]
     assert min(points) > 0
 
 
 def test_captions_follow_the_language(made_run):
     made_run.add_models(a=[1.0] * 5)
     made_run.compare(output=OutputSettings(language="ja"))
-    figures = made_run.reporter.figures
-    assert "上位の候補" in figures["02 ranking"].layout.title.text
-    assert "お勧め" in figures["01 recommendation"].layout.title.text
+    figures = by_name(made_run.reporter.figures)
+    assert "上位の候補" in figures["ranking"].layout.title.text
+    assert "お勧め" in figures["recommendation"].layout.title.text

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from plotly.graph_objects import Figure
+from tests.outputs import by_name
 
 from automl_shared.figures import BREAK_IN_WORD
 from automl_shared.plugins import METRICS, Metric
@@ -57,9 +58,9 @@ def test_it_decides_and_is_said_in_its_own_words(made_run: Any) -> None:
     page = made_run.tracker.file(reporter.task_id, "report").read_text(encoding="utf-8")
     assert NAME in page
     assert "81.0 % of the predictions are within 5" in re.sub("<.*?>", "", page)
-    texts = {name: _text(figure) for name, figure in reporter.figures.items()}
-    assert NAME in texts["02 ranking"]
-    assert NAME in texts["14 all candidates"]
+    texts = {name: _text(figure) for name, figure in by_name(reporter.figures).items()}
+    assert NAME in texts["ranking"]
+    assert NAME in texts["all candidates"]
 
 
 def _text(figure: Figure) -> str:

@@ -69,8 +69,9 @@ def test_a_run_that_cannot_be_compared_with_is_refused_before_anything_is_made(w
     run_id = world.tracker.task(waiting).run_id or ""
     with pytest.raises(ConfigError, match="has no comparison"):
         world.submit(run={"compare_with": run_id})
-    with pytest.raises(NotFound):
-        chosen_run(world.tracker, "never")
+    for unknown in ("never", ""):
+        with pytest.raises(NotFound):
+            chosen_run(world.tracker, unknown)
     assert find_run(world.tracker, "last").id == waiting
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from automl_controller.cli.submit import asked
 from automl_controller.runs.copy import copy_task
 from automl_controller.runs.submit import check_config, check_data, dry_run, possible_extras, submit
 from automl_controller.runs.templates import sync
@@ -69,6 +70,11 @@ def test_a_config_that_cannot_work_makes_nothing(world: World, sections: dict[st
 def test_a_config_without_data_or_target_is_refused(data: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="names no"):
         check_config(parse_config({"data": data}))
+
+
+def test_an_option_is_left_out_only_where_it_was_not_given() -> None:
+    given = asked({("run", "force_steps"): None, ("data", "random_seed"): 0, ("run", "compare_with"): ""})
+    assert [(one.path[-1], one.value) for one in given] == [("random_seed", 0), ("compare_with", "")]
 
 
 def test_a_used_run_id_is_refused(world: World) -> None:

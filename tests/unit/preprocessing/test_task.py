@@ -206,10 +206,10 @@ def test_plugins_draw_after_the_built_in_pictures(preprocess: Run, tracker: Keep
     finally:
         PLOTS._items.pop("target once more")
 
-    figures = tracker.reporters[done.task_id].figures
-    assert list(figures)[-1] == "13 target once more"
-    assert caption(figures["13 target once more"]) == "The target."
-    assert sum(figures["13 target once more"].data[0].y) == done.info.n_train
+    figures = by_name(tracker.reporters[done.task_id].figures)
+    assert list(figures)[-1] == "target once more"
+    assert caption(figures["target once more"]) == "The target."
+    assert sum(figures["target once more"].data[0].y) == done.info.n_train
 
 
 def test_every_variant_gets_the_same_rows(preprocess: Run) -> None:

@@ -6,6 +6,7 @@ import csv
 from typing import Any
 
 import pytest
+from tests.outputs import by_name, drawn
 
 from automl_shared.config.models import EvaluationSettings, OutputSettings
 from automl_shared.phase_io import ARTIFACT, TrainingSummaryInfo
@@ -31,11 +32,8 @@ def test_the_best_is_first_and_the_failed_one_last_with_its_cause(bench: Any) ->
     assert (failed.status, failed.cv_mean) == ("failed", None)
     assert "not made for regression" in (failed.cause or "")
     assert failed.remedy
-    assert list(bench.reported(task).figures) == [
-        "01 best candidate",
-        "02 all candidates",
-        "03 scores and their spread",
-    ]
+    shown = ["best candidate", "all candidates", "scores and their spread"]
+    assert drawn(bench.reported(task).figures, shown) == shown
     with bench.tracker.file(task, "children").open(encoding="utf-8") as file:
         assert [row["candidate"] for row in csv.DictReader(file)] == [child.candidate for child in made.children]
 
@@ -96,10 +94,10 @@ def test_pictures_say_what_they_leave_out(bench: Any) -> None:
     for task in tasks:
         bench.work_off(task)
     summary = _summarised(bench, tasks, OutputSettings(top_k=2))[0]
-    figures = bench.reported(summary).figures
-    assert len(figures["03 scores and their spread"].data[0].x) == 2
-    assert "2 of 3" in figures["03 scores and their spread"].layout.title.text
-    assert len(figures["02 all candidates"].data[0].cells["values"][0]) == 3
+    figures = by_name(bench.reported(summary).figures)
+    assert len(figures["scores and their spread"].data[0].x) == 2
+    assert "2 of 3" in figures["scores and their spread"].layout.title.text
+    assert len(figures["all candidates"].data[0].cells["values"][0]) == 3
 
 
 def test_a_japanese_summary_says_in_japanese_what_is_missing() -> None:

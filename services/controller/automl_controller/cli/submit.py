@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,6 +37,7 @@ from automl_controller.runs.submit import submit as submit_run
 from automl_data.intake import local_file, only_table
 from automl_data.intake.notes import worth_saying
 from automl_shared.config import Config, Override, parse_override
+from automl_shared.config.loader import KeyPath
 from automl_shared.config.models import task_type_of
 from automl_shared.config.overrides import read_overrides
 from automl_shared.errors import ConfigError, errors_in
@@ -109,8 +110,7 @@ def submit(
     json_output: Json = False,
 ) -> None:
     """Check a config and its data, and start a run."""
-    asked = {("run", "force_steps"): force_step, ("run", "compare_with"): compare_with}
-    own = [Override(path=path, value=value) for path, value in asked.items() if value]
+    own = asked({("run", "force_steps"): force_step, ("run", "compare_with"): compare_with})
     parsed = read_config(config, [*_overrides(overrides, set_values), *own])
     language = parsed.output.language
     with errors_in(language), _data_of(parsed, config.parent) as data:
@@ -152,6 +152,11 @@ def clone(
         emit(asdict(made))
     else:
         print(f"{made.name} waits in {made.queue}\n  {made.url}")
+
+
+def asked(options: Mapping[KeyPath, Any]) -> list[Override]:
+    """The options that were given, as values of the config; 0 and an empty text are values, too."""
+    return [Override(path=path, value=value) for path, value in options.items() if value is not None]
 
 
 def _overrides(file: Path | None, set_values: Sequence[str] | None) -> list[Override]:

@@ -29,7 +29,7 @@ def find_run(tracker: TaskReader, run: str) -> TaskSnapshot:
     if exact:
         return exact[-1]
     every = run_tasks(tracker)
-    near = [task for task in every if task.id == run or (task.run_id or "").startswith(run)]
+    near = [task for task in every if task.id == run or (run and (task.run_id or "").startswith(run))]
     if run == "last" and every:
         return every[0]
     if len(near) == 1:

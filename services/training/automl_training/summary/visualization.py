@@ -14,6 +14,7 @@ from automl_shared.phase_io import ChildStatus
 from automl_shared.pictures import Pictures
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.summary.meta import megabytes, rounded
+from automl_training.words import cut
 
 PICTURES = Pictures()
 
@@ -112,9 +113,6 @@ def spread_chart(facts: Facts) -> Any:
     shown = scored[: facts.most]
     if not shown:
         return None
-    cut = None
-    if len(shown) < len(scored):
-        cut = word("cut_candidates", language, shown=len(shown), total=len(scored))
     figure = go.Figure(
         go.Scatter(
             x=[row.cv_mean for row in shown],
@@ -126,7 +124,8 @@ def spread_chart(facts: Facts) -> Any:
     )
     figure.update_xaxes(title=metric)
     figure.update_yaxes(autorange="reversed", type="category", automargin=True)
-    return captioned(figure, word("spread", language, metric=metric), cut=cut)
+    left_out = cut(word, "cut_candidates", language, len(shown), len(scored))
+    return captioned(figure, word("spread", language, metric=metric), cut=left_out)
 
 
 def _columns() -> list[Column]:

@@ -11,6 +11,7 @@ from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
 from automl_shared.pictures import Pictures
 from automl_shared.words import N_, Words, wording
+from automl_training.words import cut
 
 SAMPLING_SEED = 0
 LEGEND_LETTERS = 24
@@ -62,9 +63,11 @@ def most_frequent(truth: np.ndarray, n_classes: int, most: int) -> list[int]:
 
 
 def cut_classes(n_shown: int, n_classes: int, limits: Limits) -> str | None:
-    if n_shown == n_classes:
-        return None
-    return common("cut_classes", limits.language, shown=n_shown, total=n_classes)
+    return cut(common, "cut_classes", limits.language, n_shown, n_classes)
+
+
+def cut_columns(n_shown: int, n_columns: int, limits: Limits) -> str | None:
+    return cut(common, "cut_columns", limits.language, n_shown, n_columns)
 
 
 def dotted(ends: list[float], name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from automl_shared.figures import Drawing, axis, captioned, nothing_to_show
 from automl_shared.words import N_, NC_, Words, wording
-from automl_training.visualization.base import Facts, Limits, common, picture
+from automl_training.visualization.base import Facts, Limits, cut_columns, picture
 
 WORDS: Words = {
     "importance": N_(
@@ -35,12 +35,10 @@ def feature_importance(facts: Facts, limits: Limits) -> Any:
         return nothing_to_show(word("no_importance", limits.language))
     items = list(facts["importance"].items())
     shown = items[: limits.max_columns]
-    cut = None
-    if len(shown) < len(items):
-        cut = common("cut_columns", limits.language, shown=len(shown), total=len(items))
     figure = Drawing(
         {"type": "bar", "x": [loss for _, loss in shown], "y": [name for name, _ in shown], "orientation": "h"},
         xaxis=axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
         yaxis={"autorange": "reversed", "type": "category", "automargin": True},
     )
-    return captioned(figure, word("importance", limits.language, metric=facts["metric_title"]), cut=cut)
+    caption = word("importance", limits.language, metric=facts["metric_title"])
+    return captioned(figure, caption, cut=cut_columns(len(shown), len(items), limits))

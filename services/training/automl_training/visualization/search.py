@@ -12,6 +12,7 @@ from automl_shared.lazy import go
 from automl_shared.words import NC_
 from automl_training.search.words import gain_sentence, limits_sentence, nothing_to_search, word
 from automl_training.visualization.base import Facts, Limits, picture
+from automl_training.words import cut
 
 SLICES = 6
 COLUMNS = 3
@@ -110,9 +111,10 @@ def score_by_parameter(facts: Facts, limits: Limits) -> Any:
         _slice(figure, found, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
     figure.update_yaxes(title=found["metric"], col=1)
     figure.update_layout(height=140 + ROW_HEIGHT * rows)
-    cut = word("cut_slices", language, shown=len(shown), total=len(names)) if len(shown) < len(names) else None
     better = word("higher" if found["greater_is_better"] else "lower", language)
-    return captioned(figure, word("slices", language, metric=found["metric"], better=better), cut=cut, parts=True)
+    caption = word("slices", language, metric=found["metric"], better=better)
+    left_out = cut(word, "cut_slices", language, len(shown), len(names))
+    return captioned(figure, caption, cut=left_out, parts=True)
 
 
 def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], language: Language, legend: bool) -> None:

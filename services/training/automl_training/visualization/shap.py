@@ -8,7 +8,7 @@ import numpy as np
 
 from automl_shared.figures import captioned, plain, shortened
 from automl_shared.words import N_, NC_, Words, wording
-from automl_training.visualization.base import SAMPLING_SEED, Facts, Limits, common, picture
+from automl_training.visualization.base import SAMPLING_SEED, Facts, Limits, cut_columns, picture
 
 NAME_WIDTH = 40
 
@@ -64,10 +64,9 @@ def shap(facts: Facts, limits: Limits) -> Any:
     figure.update_layout(height=200 + 24 * len(order))
     of = word("shap_of", limits.language, explained=plain(found.explained)) if found.explained else ""
     unit = word(f"shap_unit_{found.unit}", limits.language)
-    said = [word("shap_rows", limits.language, shown=len(found.values), total=found.n_unseen, unit=unit)]
-    if len(order) < len(found.names):
-        said.append(common("cut_columns", limits.language, shown=len(order), total=len(found.names)))
-    return captioned(figure, word("shap", limits.language, of=of), cut=" ".join(said))
+    rows = word("shap_rows", limits.language, shown=len(found.values), total=found.n_unseen, unit=unit)
+    columns = cut_columns(len(order), len(found.names), limits)
+    return captioned(figure, word("shap", limits.language, of=of), cut=" ".join(filter(None, (rows, columns))))
 
 
 def _ranks(values: np.ndarray) -> list[float]:
