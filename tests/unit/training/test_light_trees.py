@@ -48,6 +48,13 @@ def test_what_is_not_fitted_can_be_stored() -> None:
     assert pickle.loads(pickle.dumps(LightRegressor(**SETTINGS))).get_params()["n_estimators"] == 40
 
 
+def test_a_file_predicts_with_the_threads_of_the_process_it_is_read_in() -> None:
+    fitted = LightClassifier(**SETTINGS).fit(X, SUMS > 0)
+    read = pickle.loads(pickle.dumps(fitted))
+    assert read.get_params()["n_jobs"] == light_trees.LIBRARY_S_THREADS
+    assert (read.predict_proba(X) == fitted.predict_proba(X)).all()
+
+
 def test_predicting_writes_no_file_in_passing(monkeypatch: pytest.MonkeyPatch) -> None:
     fitted = LightRegressor(**SETTINGS).fit(X, SUMS)
     monkeypatch.setattr(light_trees, "_bare", lambda _: pytest.fail("the model is written out"))

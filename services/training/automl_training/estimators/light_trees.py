@@ -1,14 +1,20 @@
-"""LightGBM whose files leave out what neither predictions nor their reasons look at."""
+"""LightGBM whose files leave out what neither predictions nor their reasons look at, and that predicts with the threads
+of the process it is loaded in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Self
 
 from lightgbm import Booster, LGBMClassifier, LGBMRegressor
 
 _UNUSED = re.compile(r"^(?:tree_sizes|split_gain|internal_value|internal_weight|leaf_weight)=.*\n", re.MULTILINE)
 """About half of a model as text; the counts of rows stay, from which reasons (SHAP) are worked out."""
+
+
+LIBRARY_S_THREADS = 0
+"""As many as OpenMP gives the process: its variables and `resources.take_share` say how many."""
 
 
 class _Light:
@@ -24,6 +30,10 @@ class _Light:
         if state["_Booster"] is not None:
             state["_Booster"] = _bare(state["_Booster"])
         return state
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        """How many workers shared the machine that it learned on says nothing of the one it predicts on."""
+        super().__setstate__({**state, "n_jobs": LIBRARY_S_THREADS})  # type: ignore[misc]
 
 
 def _bare(fitted: Booster) -> Booster:
