@@ -14,6 +14,7 @@ from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.frozen import Frozen
+from automl_shared.words import T_
 
 KeyPath = tuple[str | int, ...]
 
@@ -28,18 +29,18 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigError("the config file does not exist", value=path, fix="automl init data.csv") from None
+        raise ConfigError(T_("the config file does not exist"), value=path, fix="automl init data.csv") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError("the config file cannot be read", value=f"{path}: {error}") from error
+        raise ConfigError(T_("the config file cannot be read"), value=f"{path}: {error}") from error
     try:
         raw, node = plain_yaml(text)
     except NotPlain as error:
-        raise ConfigError("the config file is not valid YAML", value=f"{path}: {error}") from error
+        raise ConfigError(T_("the config file is not valid YAML"), value=f"{path}: {error}") from error
     if not isinstance(raw, dict):
         raise ConfigError(
-            "the config file must be a mapping of sections",
+            T_("the config file must be a mapping of sections"),
             value=f"{path}: {type(raw).__name__}",
-            allowed="data:, models:, ...",
+            allowed=T_("sections such as data: and models:"),
             fix="automl init data.csv",
         )
     return raw, dict(_lines(node, ()))
@@ -54,7 +55,7 @@ def parse_config(
     except ValidationError as error:
         raise ConfigError(
             "\n".join(_explain(detail, lines or {}, source) for detail in _distinct(error)),
-            fix=f"edit {source} (all keys: docs/CONFIG.md)",
+            fix=T_("edit {source} (all keys: docs/CONFIG.md)", source=source),
         ) from None
 
 

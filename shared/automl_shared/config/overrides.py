@@ -17,6 +17,7 @@ from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.frozen import Frozen
+from automl_shared.words import T_
 
 _PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
 
@@ -36,7 +37,7 @@ def parse_override(text: str) -> Override:
     path, separator, value = text.partition("=")
     if not separator:
         raise ConfigError(
-            "an override needs a value",
+            T_("an override needs a value"),
             value=text,
             allowed="path=value",
             fix="--set 'models[0].params.n_estimators=500'",
@@ -44,7 +45,7 @@ def parse_override(text: str) -> Override:
     try:
         return Override(path=parse_path(path.strip()), value=plain_yaml(value)[0])
     except NotPlain as error:
-        raise ConfigError("the value of an override is not valid YAML", value=f"{text}: {error}") from error
+        raise ConfigError(T_("the value of an override is not valid YAML"), value=f"{text}: {error}") from error
 
 
 def as_option(path: str, value: Any) -> str:
@@ -91,9 +92,9 @@ def parse_path(text: str) -> KeyPath:
         match = _PART.fullmatch(part)
         if not match:
             raise ConfigError(
-                "an override's path cannot be read",
+                T_("an override's path cannot be read"),
                 value=text,
-                allowed="names joined by dots, list items in brackets: models[0].name",
+                allowed=T_("names joined by dots, list items in brackets: models[0].name"),
             )
         path.append(match[1])
         path.extend(int(index) for index in re.findall(r"\[(\d+)\]", match[2]))
@@ -141,19 +142,23 @@ def _set(raw: dict[str, Any], override: Override) -> None:
 
 
 def _check(node: Any, path: KeyPath, depth: int) -> None:
-    part, here = path[depth], dotted_path(path[: depth + 1])
+    part, above, here = path[depth], dotted_path(path[:depth]), dotted_path(path[: depth + 1])
     if isinstance(part, int):
         if not isinstance(node, list):
             raise ConfigError(
-                f"`{dotted_path(path[:depth])}` is not a list here",
+                T_("`{path}` is not a list here", path=above),
                 value=f"{here} on {node!r}",
-                allowed="a list in the config file, e.g. models: [{name: lightgbm}]",
+                allowed=T_("a list in the config file, e.g. models: [{{name: lightgbm}}]"),
             )
         if part >= len(node):
-            raise ConfigError(f"`{here}` does not exist", value=part, allowed=f"0 to {len(node) - 1}")
+            raise ConfigError(
+                T_("`{path}` does not exist", path=here), value=part, allowed=T_("0 to {last}", last=len(node) - 1)
+            )
         return
     if not isinstance(node, dict):
-        raise ConfigError(f"`{dotted_path(path[:depth])}` has no keys here", value=f"{here} on {node!r}")
+        raise ConfigError(T_("`{path}` has no keys here", path=above), value=f"{here} on {node!r}")
     known = valid_keys(path[:depth])
     if known and part not in known:
-        raise ConfigError(f"unknown path `{here}`{did_you_mean(part, known)}", allowed=", ".join(known))
+        raise ConfigError(
+            T_("unknown path `{path}`{hint}", path=here, hint=did_you_mean(part, known)), allowed=", ".join(known)
+        )

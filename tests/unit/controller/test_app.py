@@ -56,9 +56,27 @@ def groups(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     ("path", "group"), [pytest.param(*one, id=one[0]) for one in groups(typer.main.get_command(root.app), "automl")]
 )
 def test_lists_of_commands_say_each_in_a_whole_sentence(path: str, group: Any) -> None:
-    listed = group.get_help(group.make_context(path, [], resilient_parsing=True, terminal_width=80))
+    listed = group.get_help(group.make_context(path, [], resilient_parsing=True, terminal_width=50))
     assert "Commands:" in listed
     assert [line for line in listed.partition("Commands:")[2].splitlines() if line.endswith("...")] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("resume", "'automl runs resume'"),
+        ("compare", "'automl runs compare'"),
+        ("export", "'automl model export'"),
+        ("check", "'automl plugins check'"),
+        ("runz", "'run', 'runs'"),
+    ],
+)
+def test_a_command_that_has_another_place_is_named_there(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        typer.main.get_command(root.app).main([typed], prog_name="automl")
+    assert f"No such command '{typed}'. Did you mean {meant}?" in capsys.readouterr().err
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,9 +130,9 @@ def test_numbers_come_with_their_range() -> None:
 @pytest.mark.parametrize(
     ("name", "recipe", "why"),
     [
-        ("ridge", {"scaling": "power"}, "the scale of a number is no straight line"),
-        ("ridge", {"polynomial_degree": 2}, "the scale of a number is no straight line"),
-        ("ridge", {"target_transform": "power"}, "its target is bent"),
+        ("ridge", {"scaling": "power"}, "a number is scaled by a curve"),
+        ("ridge", {"polynomial_degree": 2}, "a number is scaled by a curve"),
+        ("ridge", {"target_transform": "power"}, "its target is transformed by a curve"),
         ("lightgbm", {"categorical_encoding": "native"}, "it leaves categories to the model"),
         ("dummy", {}, "it is no linear model, forest or boosting"),
         ("mlp", {}, "it is no linear model, forest or boosting"),
@@ -148,5 +148,5 @@ def test_what_onnx_has_no_word_for_is_refused_with_the_way_that_works(name: str,
 def test_a_graph_that_says_something_else_is_not_written() -> None:
     bundle, other = made("ridge", "number"), made("ridge", "number", scaling="none", numeric_imputation="mean")
     table = pd.read_csv(StringIO("size,rooms,kind,lift\n50,2,flat,True\n"), dtype={"kind": "str", "lift": "str"})
-    with pytest.raises(ConfigError, match="what it says is not what the model says"):
+    with pytest.raises(ConfigError, match="its answers differ from the model's"):
         checked(onnx_model(other), bundle, table)

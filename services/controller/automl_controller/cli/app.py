@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from automl_controller.cli import debug, init, model, predict, run, runs, server, stack, submit, tools
+from automl_controller.cli.group import Commands
 from automl_controller.cli.output import echo, emit
 from automl_controller.cli.terminal import Harmless, open_standard_files
 from automl_shared import __version__
@@ -20,6 +21,7 @@ from automl_shared.words import T_, in_language, language_of_environment
 
 app = typer.Typer(
     name="automl",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,7 +56,10 @@ def _version(wanted: bool) -> None:
 def automl(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
-    """AutoML on ClearML queues: a table in, a recommendation out."""
+    """AutoML on ClearML queues: a table in, a recommendation out.
+
+    To see it work: automl demo. With a table of your own: automl init data.csv, then automl submit --watch.
+    """
 
 
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(stack.compose)

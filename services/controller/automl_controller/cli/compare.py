@@ -25,7 +25,7 @@ from automl_shared.errors import ConfigError, NotFound
 from automl_shared.figures import TEMPLATE
 from automl_shared.sections import config_path
 from automl_shared.tracker import ArtifactReader, RunRecords
-from automl_shared.words import say_in, translated
+from automl_shared.words import T_, say_in, translated
 
 
 def compare(
@@ -58,7 +58,7 @@ def _read(tracker: RunRecords, runs: Sequence[str]) -> list[RunFacts]:
     tasks = {task.id: task for task in (find_run(tracker, run) for run in runs)}
     if len(tasks) < 2:
         raise ConfigError(
-            "only one run was named", value=", ".join(runs), allowed="two or more runs", fix="automl runs list"
+            T_("only one run was named"), value=", ".join(runs), allowed=T_("two or more runs"), fix="automl runs list"
         )
     return [run_facts(tracker, task) for task in tasks.values()]
 

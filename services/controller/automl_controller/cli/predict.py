@@ -14,7 +14,7 @@ from automl_controller.cli.output import echo, emit, show_table
 from automl_controller.cli.session import open_tracker
 from automl_controller.cli.words import PREDICT_WORDS
 from automl_shared.errors import ConfigError, did_you_mean, errors_in
-from automl_shared.words import number, say_in, with_unit
+from automl_shared.words import T_, number, say_in, with_unit
 
 if TYPE_CHECKING:
     from automl_controller.predicting.stream import Predicted
@@ -56,7 +56,9 @@ def predict(
 
     if check not in CHECKS:
         raise ConfigError(
-            f"--check takes another word{did_you_mean(check, CHECKS)}", value=check, allowed=", ".join(CHECKS)
+            T_("--check takes another word{hint}", hint=did_you_mean(check, CHECKS)),
+            value=check,
+            allowed=", ".join(CHECKS),
         )
     bundle = fetched(model, open_tracker, sha256=sha256)
     target = output or Path(f"{file.name.split('.')[0]}-predicted.csv")

@@ -12,7 +12,8 @@ import typer
 
 from automl_controller.cli.compare import compare
 from automl_controller.cli.files import write_file
-from automl_controller.cli.output import echo, emit, show_table
+from automl_controller.cli.group import Commands
+from automl_controller.cli.output import echo, emit, for_terminal, show_table
 from automl_controller.cli.progress import show_progress
 from automl_controller.cli.report import open_report, report_file
 from automl_controller.cli.scores import age, score_in_words
@@ -33,9 +34,9 @@ from automl_shared.errors import ConfigError
 from automl_shared.failures import language_of
 from automl_shared.phase_io import RunDocument, RunInfo
 from automl_shared.tracker import TaskSnapshot, Tracker
-from automl_shared.words import say_in
+from automl_shared.words import T_, say_in
 
-app = typer.Typer(help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
+app = typer.Typer(cls=Commands, help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
 app.command()(compare)
 app.command("open")(open_report)
 
@@ -55,7 +56,7 @@ def list_runs(
     elif found:
         show_list(found, datetime.now(UTC))
     else:
-        print("no runs yet: automl submit")
+        print(for_terminal(T_("no runs yet; start one: automl init data.csv, then automl submit")))
 
 
 def show_list(found: Sequence[ListedRun], now: datetime) -> None:
@@ -109,7 +110,7 @@ def cancel(run: Run, json_output: Json = False) -> None:
     task = find_run(tracker, run)
     if task.status.ended:
         raise ConfigError(
-            "the run has ended already",
+            T_("the run has ended already"),
             value=f"{task.run_id}: {run_status(task)}",
             fix=f"automl runs show {task.run_id}",
         )
@@ -150,7 +151,9 @@ def results(
 ) -> None:
     """A run's leaderboard, recommendation, and all other candidates."""
     if json_output and (csv_output or output):
-        raise ConfigError("a result is printed in one form", value="--json and --csv", fix="leave one of them out")
+        raise ConfigError(
+            T_("a result is printed in one form"), value=T_("--json and --csv"), fix=T_("leave one of them out")
+        )
     tracker = open_tracker()
     state = read_state(tracker, find_run(tracker, run))
     document = run_document(tracker, state)

@@ -11,18 +11,22 @@ from typing import Annotated
 
 import typer
 
+from automl_controller.cli.group import Commands
 from automl_controller.cli.output import echo, emit
 from automl_controller.local.containers import Containers
 from automl_controller.local.containers.keys import renew_keys
 from automl_controller.local.home import Home
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 At = Annotated[Path | None, typer.Option("--home", help="Folder of the server's data; the stack's when left out.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
-app = typer.Typer(help="The embedded ClearML server, without the rest of the stack.", no_args_is_help=True)
+app = typer.Typer(
+    cls=Commands, help="The embedded ClearML server, without the rest of the stack.", no_args_is_help=True
+)
 
 
 @app.command(context_settings=PASSED_ON)
@@ -107,7 +111,7 @@ def _flags(home: Path | None, json_output: bool, force: bool = False) -> list[st
 def _command(verb: str, arguments: list[str]) -> list[str]:
     if importlib.util.find_spec("automl_server") is None:
         raise ConfigError(
-            "the embedded server is not installed", value="automl_server", fix="pip install automl-server"
+            T_("the embedded server is not installed"), value="automl_server", fix="pip install automl-server"
         )
     given = any(argument == "--home" or argument.startswith("--home=") for argument in arguments)
     home = [] if given or {"-h", "--help"} & {*arguments} else ["--home", str(Home.current().path)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from automl_controller.local.home import Home, use_configuration
 from automl_shared.errors import ServerUnreachable
 from automl_shared.tracker import Tracker, connect, connect_lightly
+from automl_shared.words import T_
 
 RESTART_SECONDS = 10.0
 """A stack that is up restarts its server when it dies: a command waits so long for it."""
@@ -18,9 +19,9 @@ def open_tracker(*, patient: bool = True) -> Tracker:
     mode = use_configuration(Home.current())
     if not mode:
         raise ServerUnreachable(
-            "no ClearML server is running or configured",
+            T_("no ClearML server is running or configured"),
             value=Home.current().path,
-            fix=("automl up", "set CLEARML_CONFIG_FILE to that of another server"),
+            fix=("automl up", T_("set CLEARML_CONFIG_FILE to the clearml.conf of another server")),
         )
     if mode == "remote":  # its configuration may say more than addresses and keys, which only the SDK understands
         return connect()

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from automl_controller.cli.group import Commands
 from automl_controller.cli.output import emit, for_terminal, show_table
 from automl_controller.cli.plugins import model_document, outcome_document, show_model, show_starter, shown_outcomes
 from automl_controller.cli.session import open_tracker, queue_prefix
@@ -27,7 +28,7 @@ P = TypeVar("P")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Root = Annotated[str, typer.Option("--project-root", help="clearml.project_root of the runs.")]
 
-templates_app = typer.Typer(help="The tasks every run is cloned from.", no_args_is_help=True)
+templates_app = typer.Typer(cls=Commands, help="The tasks every run is cloned from.", no_args_is_help=True)
 
 
 def queues(json_output: Json = False) -> None:
@@ -55,7 +56,9 @@ def doctor(json_output: Json = False) -> None:
     raise typer.Exit(worst)
 
 
-plugins_app = typer.Typer(help="Registered models, metrics, preprocessors and plots.", no_args_is_help=False)
+plugins_app = typer.Typer(
+    cls=Commands, help="Registered models, metrics, preprocessors and plots.", no_args_is_help=False
+)
 
 
 @plugins_app.callback(invoke_without_command=True)
@@ -148,7 +151,10 @@ def templates_list(project_root: Root = "AutoML", json_output: Json = False) -> 
 def templates_show(phase: str, project_root: Root = "AutoML", json_output: Json = False) -> None:
     """One phase's template of this version, with its default parameters."""
     if phase not in set(Phase):
-        raise ConfigError(f"no phase is named {phase!r}{did_you_mean(phase, list(Phase))}", allowed=", ".join(Phase))
+        raise ConfigError(
+            T_("no phase is named {phase}{hint}", phase=repr(phase), hint=did_you_mean(phase, list(Phase))),
+            allowed=", ".join(Phase),
+        )
     settings = ClearMLSettings(project_root=project_root)
     version = wanted(Phase(phase), settings)[1]
     found = [
@@ -158,7 +164,9 @@ def templates_show(phase: str, project_root: Root = "AutoML", json_output: Json 
     ]
     if not found:
         raise ConfigError(
-            f"the server has no template of this version for {phase}", value=version, fix="automl templates sync"
+            T_("the server has no template of this version for {phase}", phase=phase),
+            value=version,
+            fix="automl templates sync",
         )
     task = found[0]
     if json_output:

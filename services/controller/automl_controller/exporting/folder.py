@@ -17,6 +17,7 @@ from automl_controller.exporting.schema import schema
 from automl_data.bundle import load_bundle, read_manifest
 from automl_data.intake.files import file_hash
 from automl_shared.errors import ConfigError
+from automl_shared.words import T_
 
 MODEL, EXAMPLES, PACKAGES = "model.bundle", "example_rows.csv", "packages"
 CODE = ("automl_data", "automl_shared", "automl_training")
@@ -68,7 +69,7 @@ def export(source: Path, folder: Path, *, sha256: str | None = None) -> list[str
 def _place(package: str) -> Path:
     found = find_spec(package)
     if found is None or found.origin is None:
-        raise ConfigError("a package that the model needs is not there", value=package, fix="make setup")
+        raise ConfigError(T_("a package that the model needs is not there"), value=package, fix="make setup")
     return Path(found.origin).parent
 
 

@@ -157,9 +157,9 @@ def _kept(table: pd.DataFrame, folder: Path) -> Path:
         table.to_parquet(file)
     except (ValueError, TypeError, NotImplementedError) as error:  # pyarrow's are among them
         raise DataError(
-            "the table cannot be kept as a Parquet file",
+            T_("the table cannot be kept as a Parquet file"),
             value=error,
-            fix="give its columns different names, and plain numbers, texts, dates or true and false",
+            fix=T_("give its columns different names, and plain numbers, texts, dates or true and false"),
         ) from error
     return file
 

@@ -16,6 +16,7 @@ from automl_shared.naming import Phase
 from automl_shared.phase_io import ComparisonInfo, TrainingInfo, output_of
 from automl_shared.tracker import ArtifactReader, Models, Records, TaskReader, TaskSnapshot
 from automl_shared.tracker.base import phase_of
+from automl_shared.words import T_, TN_
 
 SHA256 = "sha256"
 _ID = re.compile("[0-9a-f]{32}")
@@ -46,7 +47,9 @@ def located(
     if file.is_file():
         return file, sha256
     if file.name.endswith(ENDING):
-        raise NotFound("the model's file does not exist", value=name, fix="name a run, a model's id or another file")
+        raise NotFound(
+            T_("the model's file does not exist"), value=name, fix=T_("name a run, a model's id or another file")
+        )
     tracker = open_tracker()
     run = _run(tracker, name)
     model_id = recommended_model(tracker, run) if run else _model_id(tracker, name)
@@ -57,16 +60,21 @@ def located(
         if run is None:
             raise
         raise NotFound(
-            f"the model that run {run.run_id} recommends was deleted",
+            T_("the model that run {run_id} recommends was deleted", run_id=run.run_id),
             value=error.value,
-            fix=(f"automl clone --task-id {run.id}", "automl predict TASK_ID FILE, with the task of a candidate"),
+            fix=(f"automl clone --task-id {run.id}", T_("automl predict TASK_ID FILE, with the task of a candidate")),
         ) from error
 
 
 def _only_bundle(folder: Path) -> Path:
     found = sorted(folder.glob(f"*{ENDING}"))
     if len(found) != 1:
-        raise NotFound(f"the folder holds {len(found)} models", value=folder, allowed="one", fix="name the file")
+        raise NotFound(
+            TN_("the folder holds one model", "the folder holds {n} models", n=len(found)),
+            value=folder,
+            allowed=T_("one"),
+            fix=T_("name the file"),
+        )
     return found[0]
 
 
@@ -90,10 +98,11 @@ def recommended_model(tracker: Records, run: TaskSnapshot) -> str:
     task = comparison_task(tracker, run)
     info = output_of(ComparisonInfo, tracker, task.id) if task else None
     if info is None or info.recommendation is None:
+        listing = f"automl runs results {run.run_id} --csv"
         raise NotFound(
-            f"run {run.run_id} recommends no model",
+            T_("run {run_id} recommends no model", run_id=run.run_id),
             value=info.sentence if info else run.status,
-            fix=f"automl predict TASK_ID FILE, with the task of a candidate: automl runs results {run.run_id} --csv",
+            fix=T_("automl predict TASK_ID FILE, with the task of a candidate: {command}", command=listing),
         )
     return _registered(info.recommendation.model_id, info.recommendation.candidate)
 
@@ -101,9 +110,9 @@ def recommended_model(tracker: Records, run: TaskSnapshot) -> str:
 def _trained(tracker: ArtifactReader, task: TaskSnapshot) -> str:
     if phase_of(task) is not Phase.TRAINING or not has_result(task):
         raise NotFound(
-            "the task has no model",
+            T_("the task has no model"),
             value=f"{task.name}: {task.status}",
-            allowed="a run, a completed training task, a model's id or a file",
+            allowed=T_("a run, a completed training task, a model's id or a file"),
             fix="automl runs list",
         )
     info = output_of(TrainingInfo, tracker, task.id)
@@ -112,5 +121,5 @@ def _trained(tracker: ArtifactReader, task: TaskSnapshot) -> str:
 
 def _registered(model_id: str | None, candidate: str) -> str:
     if model_id is None:
-        raise NotFound("the model was not registered", value=candidate, fix="run it again")
+        raise NotFound(T_("the model was not registered"), value=candidate, fix=T_("run it again"))
     return model_id

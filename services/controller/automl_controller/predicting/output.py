@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from automl_shared.errors import ConfigError, writing
 from automl_shared.lazy import pa
+from automl_shared.words import T_
 
 PARQUET = (".parquet", ".pq")
 CSV = ".csv"
@@ -46,11 +48,13 @@ def written(path: Path) -> Iterator[Output]:
     """
     ending = path.suffix.lower()
     if ending not in (CSV, *PARQUET):
-        raise ConfigError("the predictions are a CSV or a Parquet file", value=path, fix=f"-o {path.stem}.csv")
+        raise ConfigError(
+            T_("the predictions are a CSV or a Parquet file"), value=path, fix=f"--output {shlex.quote(path.stem)}.csv"
+        )
     beside = path.with_name(f".{path.name}.part")
     output = Output(beside, as_parquet=ending in PARQUET)
     try:
-        with writing(path, "the predictions cannot be written", fix="-o <file>"):
+        with writing(path, T_("the predictions cannot be written"), fix="--output FILE.csv"):
             yield output
             output.close()
             beside.replace(path)

@@ -6,6 +6,7 @@ from automl_shared.errors import NotFound, did_you_mean
 from automl_shared.naming import TEMPLATE_TAG, Phase, tag
 from automl_shared.phase_io import RunStatus
 from automl_shared.tracker import TaskReader, TaskSnapshot
+from automl_shared.words import T_
 
 EXIT_CODES: dict[RunStatus, int] = {
     "completed": 0,
@@ -35,5 +36,6 @@ def find_run(tracker: TaskReader, run: str) -> TaskSnapshot:
     if len(near) == 1:
         return near[0]
     ids = [task.run_id or "" for task in every]
-    what = f"{len(near)} runs start with this" if near else f"no run has this id{did_you_mean(run, ids)}"
+    hint = did_you_mean(run, ids)
+    what = T_("{n} runs start with this", n=len(near)) if near else T_("no run has this id{hint}", hint=hint)
     raise NotFound(what, value=run, fix="automl runs list")

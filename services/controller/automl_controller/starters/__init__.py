@@ -10,6 +10,7 @@ from automl_controller.starters.texts import STARTERS, TEST, USES
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.frozen import Frozen
 from automl_shared.plugins import CHECKS, METRICS, MODELS, PLOTS, PREPROCESSORS, REPORT_BLOCKS
+from automl_shared.words import T_
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REGISTRIES: Mapping[str, Container[str]] = {
@@ -37,7 +38,7 @@ def write_starter(kind: str, name: str, folder: Path) -> Starter:
     starter = Starter(file=folder / f"{name}.py", test=folder / f"test_{name}.py", use=USES[kind].replace("NAME", name))
     for file in (starter.file, starter.test):
         if file.exists():
-            raise ConfigError("the file is there already", value=file, fix="give the plugin another NAME")
+            raise ConfigError(T_("the file is there already"), value=file, fix=T_("give the plugin another NAME"))
     folder.mkdir(parents=True, exist_ok=True)
     starter.file.write_text(STARTERS[kind].replace("NAME", name), encoding="utf-8")
     starter.test.write_text(TEST.replace("NAME", name), encoding="utf-8")
@@ -47,20 +48,22 @@ def write_starter(kind: str, name: str, folder: Path) -> Starter:
 def _check(kind: str, name: str) -> None:
     if kind not in STARTERS:
         raise ConfigError(
-            f"there is no kind of plugin {kind!r}{did_you_mean(kind, STARTERS)}",
+            T_("there is no kind of plugin {kind}{hint}", kind=repr(kind), hint=did_you_mean(kind, STARTERS)),
             allowed=", ".join(STARTERS),
             fix=f"automl plugins new metric {name}",
         )
     if not _NAME.fullmatch(name) or name.startswith("test_"):
         raise ConfigError(
-            "a plugin is a file of its name",
+            T_("a plugin is a file of its name"),
             value=name,
-            allowed="small letters, digits and _, a letter first, not test_",
+            allowed=T_("small letters, digits and _, a letter first, not test_"),
             fix=f"automl plugins new {kind} {_plain(name)}",
         )
     if name in _REGISTRIES[kind]:
         raise ConfigError(
-            f"a {kind} of this name is registered already", value=name, fix=f"automl plugins new {kind} my_{name}"
+            T_("a {kind} of this name is registered already", kind=kind),
+            value=name,
+            fix=f"automl plugins new {kind} my_{name}",
         )
 
 

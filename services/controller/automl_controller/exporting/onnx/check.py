@@ -12,6 +12,7 @@ from automl_controller.exporting.onnx.refusal import cannot, missing
 from automl_data.bundle import Bundle, Predictor, RawColumn
 from automl_data.bundle.manifest import Learned
 from automl_data.bundle.rows import typed
+from automl_shared.words import T_
 
 ROWS, GAPS = 500, 0.1
 CLOSE = 1e-4
@@ -29,7 +30,7 @@ def checked(model: Any, bundle: Bundle[Predictor], examples: pd.DataFrame) -> fl
     theirs = np.asarray(run(model, rows, bundle)["probabilities" if bundle.classes else "prediction"])
     apart = float(np.abs(ours - theirs).max() / (1.0 if bundle.classes else float(np.std(ours)) or 1.0))
     if not apart <= CLOSE:
-        raise cannot("what it says is not what the model says", f"{apart:.2g} apart, at most {CLOSE:g}")
+        raise cannot(T_("its answers differ from the model's"), f"{apart:.2g} apart, at most {CLOSE:g}")
     return apart
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from automl_controller.exporting.onnx.graph import Graph
 from automl_controller.exporting.onnx.refusal import cannot
 from automl_controller.exporting.onnx.trees import of_histograms, of_lightgbm, of_sklearn, summed
+from automl_shared.words import T_
 
 INNER = "estimator_"
 """Where wrappers keep the estimator that they chose."""
@@ -43,10 +44,12 @@ def _line_of(function: Any, n: int) -> tuple[np.ndarray, np.ndarray]:
     try:
         made = np.asarray(function(np.array([[0.0], [1.0], [-3.0]]) * np.ones(n)))
     except ValueError as error:
-        raise cannot("its target or its features are changed in a way of their own", error) from error
+        raise cannot(T_("its target or its features go through a transformer of their own"), error) from error
     zero, one, other = made if made.shape == (3, n) else np.full((3, n), np.nan)
     if not np.allclose(zero - 3 * (one - zero), other, rtol=1e-9, atol=1e-9):
-        raise cannot("its target or its features are bent", getattr(function, "__qualname__", function))
+        raise cannot(
+            T_("its target or its features are transformed by a curve"), getattr(function, "__qualname__", function)
+        )
     return one - zero, zero
 
 
@@ -55,7 +58,7 @@ def _of_line(graph: Graph, estimator: Any, features: str) -> str:
     from sklearn.linear_model._base import LinearModel
 
     if not isinstance(estimator, LinearModel | LogisticRegression):
-        raise cannot("it is no linear model, forest or boosting", type(estimator).__name__)
+        raise cannot(T_("it is no linear model, forest or boosting"), type(estimator).__name__)
     factors = np.atleast_2d(np.asarray(estimator.coef_, dtype=np.float64)).T
     said = graph.node("MatMul", features, graph.constant(factors))
     raw = graph.linear(said, [1.0], np.atleast_1d(estimator.intercept_))

@@ -17,6 +17,7 @@ from automl_controller.exporting.onnx.refusal import cannot
 from automl_data.bundle import RawColumn
 from automl_shared.frozen import Frozen
 from automl_shared.recipe import LARGEST
+from automl_shared.words import T_
 
 UNKNOWN = "\ufffc no such level \ufffc"
 """A level that no column has."""
@@ -84,7 +85,7 @@ def blocks(transformer: Any, columns: Sequence[RawColumn]) -> list[Line | Levels
     """The features by column, those of none left out. Raises ConfigError for what is no such thing."""
     for raw in columns:
         if raw.kind not in ("numeric", *TEXT_KINDS):
-            raise cannot("it prepares dates, text or identifiers in a way that ONNX has no word for", raw.name)
+            raise cannot(T_("it prepares dates, text or identifiers in a way that ONNX cannot express"), raw.name)
     told = sorted({one for one in _inside(transformer) if isinstance(one, str)})
     known = np.unique([one for one in _inside(transformer) if isinstance(one, float) and np.isfinite(one)])
     probes = {raw.name: _numbers(raw) if raw.kind == "numeric" else [*told, UNKNOWN] for raw in columns}
@@ -95,7 +96,7 @@ def blocks(transformer: Any, columns: Sequence[RawColumn]) -> list[Line | Levels
         made = _asked(transformer, columns, {raw.name: values}, len(values))
         moved = ~np.isclose(made, nothing, rtol=0, atol=0, equal_nan=True).all(axis=0)
         if (taken & moved).any():
-            raise cannot("a feature is made of several columns", raw.name)
+            raise cannot(T_("a feature is made of several columns"), raw.name)
         taken |= moved
         if moved.any():
             found.append(_block(raw, np.flatnonzero(moved), values, made[:, moved], nothing[moved], known))
@@ -114,7 +115,9 @@ def _constants(columns: Sequence[RawColumn], never: np.ndarray, nothing: np.ndar
     if never.any():
         number = next((raw for raw in columns if raw.kind == "numeric"), None)
         if number is None:
-            raise cannot("a feature is always the same, and there is no number to hang it on", columns[0].name)
+            raise cannot(
+                T_("a feature is always the same, and no column is a number that it could be made of"), columns[0].name
+            )
         level = np.zeros(int(never.sum()))
         yield Line(
             column=number,
@@ -143,7 +146,7 @@ def _block(
     one, other = np.where(divides, divided, multiplied)
     best = Line(column=raw, places=places, gap=gap, first=one, second=other, divides=divides)
     if not np.allclose(best.of(x), made, rtol=0, atol=STRAIGHT * max(1.0, float(np.abs(made).max()))):
-        raise cannot("the scale of a number is no straight line", raw.name)
+        raise cannot(T_("a number is scaled by a curve"), raw.name)
     return best
 
 
@@ -176,7 +179,7 @@ def _asked(transformer: Any, columns: Sequence[RawColumn], values: Mapping[str, 
     given = {name: pd.Series(list(each)) for name, each in values.items()}
     made = transformer.transform(pd.DataFrame({**empty, **given}))
     if any(isinstance(dtype, pd.CategoricalDtype) for dtype in made.dtypes):
-        raise cannot("it leaves categories to the model", ", ".join(map(str, made.columns[:3])))
+        raise cannot(T_("it leaves categories to the model"), ", ".join(map(str, made.columns[:3])))
     features: np.ndarray = made.to_numpy(dtype=np.float64)
     return features
 

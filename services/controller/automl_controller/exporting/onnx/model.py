@@ -13,6 +13,7 @@ from automl_controller.exporting.onnx.graph import Graph
 from automl_controller.exporting.onnx.refusal import cannot, missing
 from automl_data.bundle import Bundle, Calibration, Predictor
 from automl_data.bundle.reading import BundleMember
+from automl_shared.words import T_
 
 SMALLEST = 1e-300
 """Below every probability that is not 0."""
@@ -44,7 +45,7 @@ def onnx_model(bundle: Bundle[Predictor]) -> Any:
 def _said(graph: Graph, bundle: Bundle[Predictor], inputs: Mapping[str, str], by: Calibration | None) -> str:
     """What the members say together, each calibrated before; (n_rows, n)."""
     if bundle.final is not None:
-        raise cannot("a model stands on top of several", type(bundle.final).__name__)
+        raise cannot(T_("a model stands on top of several"), type(bundle.final).__name__)
     each = [_member(graph, member, bundle, inputs) for member in bundle.members]
     told = [one if by is None else _calibrated(graph, one, by) for one in each]
     weights = np.asarray(bundle.weights or [1.0] * len(told), dtype=np.float64)
@@ -60,11 +61,11 @@ def _member(graph: Graph, member: Any, bundle: Bundle[Predictor], inputs: Mappin
         return _said(graph, member.bundle, inputs, None)
     n_classes = len(bundle.classes)
     if n_classes and member.seen != tuple(range(n_classes)):
-        raise cannot("a part of it has not seen every class", ", ".join(bundle.classes))
+        raise cannot(T_("a part of it has not seen every class"), ", ".join(bundle.classes))
     used = [raw for raw in bundle.columns if raw.name in inputs]
     made = blocks(member.transformer, used)
     if not made:
-        raise cannot("it predicts from no column", bundle.target)
+        raise cannot(T_("it predicts from no column"), bundle.target)
     said = answered(graph, member.estimator, written(graph, made, inputs))
     if not n_classes:
         return _back(graph, said, member.target)
@@ -75,7 +76,7 @@ def _back(graph: Graph, said: str, target: Any) -> str:
     """From the model's scale to the unit of the target."""
     curve = type(target.curve).__name__
     if curve not in ("Straight", "Log"):
-        raise cannot("its target is bent", curve)
+        raise cannot(T_("its target is transformed by a curve"), curve)
     ends = (graph.constant(np.float64(end)) for end in (target.lowest, target.highest))
     held = graph.node("Clip", graph.linear(said, [target.scale], [target.mean]), *ends)
     if curve == "Straight":
@@ -88,7 +89,7 @@ def _calibrated(graph: Graph, said: str, by: Calibration) -> str:
     if by.method == "temperature":
         return graph.node("Softmax", graph.linear(_soft_log(graph, said, by), [by.slope], [0.0]), axis=1)
     if by.method == "isotonic":
-        raise cannot("its probabilities are corrected step by step", by.method)
+        raise cannot(T_("its probabilities are corrected step by step"), by.method)
     logs = _soft_log(graph, said, by)
     first, second = (graph.node("Gather", logs, graph.constant([at], np.int64), axis=1) for at in (0, 1))
     odds = graph.linear(graph.node("Sub", second, first), [by.slope], [by.offset])

@@ -24,6 +24,7 @@ from automl_controller.runs.templates import wanted
 from automl_shared.config.models import ClearMLSettings
 from automl_shared.errors import NotFound
 from automl_shared.naming import Phase
+from automl_shared.words import T_
 
 SHOWN_VARIABLES = (
     *KEPT_VARIABLES,
@@ -87,14 +88,14 @@ def database(home: Home) -> dict[str, Any]:
     """Size and counts of the embedded server's database, and whether it is sound. Raises NotFound without one."""
     file = home.path / "server.sqlite"
     if not file.exists():
-        raise NotFound("no database of an embedded server is here", value=file)
+        raise NotFound(T_("no database of an embedded server is here"), value=file)
     return {**_info(home), "check": _check(file)}
 
 
 def _settings(home: Home) -> dict[str, Any]:
     settings = home.last_settings()
     if settings is None:
-        raise NotFound("no stack was ever up here", value=home.path)
+        raise NotFound(T_("no stack was ever up here"), value=home.path)
     return {"up": home.settings() is not None, **asdict(settings)}
 
 

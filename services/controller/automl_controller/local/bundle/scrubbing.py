@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from automl_controller.local.home import CONFIG_VARIABLE, Home
 from automl_shared.errors import AutoMLError
+from automl_shared.words import T_
 
 STARS = "***"
 SHORTEST = 6
@@ -72,7 +73,7 @@ class Scrubber:
         """Raises SecretLeft where a known secret is still in a text."""
         if any(secret in text for secret in self._known):
             raise SecretLeft(
-                "a secret is left in what was to be handed out",
+                T_("a secret is left in what was to be handed out"),
                 value=name,
                 fix="automl logs",
             )

@@ -13,6 +13,7 @@ from automl_controller.runs.reading import read_state
 from automl_controller.runs.state import RunState
 from automl_shared.errors import AutoMLError, ServerUnreachable
 from automl_shared.tracker import RunRecords, TaskReader, TaskSnapshot, TaskStatus, connect
+from automl_shared.words import T_
 
 CONSOLE_LINES = 500
 MOST_CONSOLES = 50
@@ -23,7 +24,7 @@ def gather_served(into: Gathering, home: Home, prefix: str, run: str | None) -> 
     try:
         mode = use_configuration(home)
         if not mode:
-            raise ServerUnreachable("no ClearML server is running or configured")
+            raise ServerUnreachable(T_("no ClearML server is running or configured"))
         tracker = connect()
     except AutoMLError as error:
         for name in ["status.json", *(["run/"] if run else [])]:

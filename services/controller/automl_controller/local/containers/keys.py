@@ -13,6 +13,7 @@ import requests
 
 from automl_controller.local.home import Home, StackSettings
 from automl_shared.errors import AutoMLError
+from automl_shared.words import T_
 
 CREDENTIALS = "credentials.json"
 TAKEN_UP_SECONDS = 15.0
@@ -39,7 +40,7 @@ def renew_keys(home: Home, settings: StackSettings) -> dict[str, Any]:
     deadline = time.monotonic() + TAKEN_UP_SECONDS
     while not _is_good(settings, made):
         if time.monotonic() > deadline:
-            raise AutoMLError("the server has not taken up the new keys", value=home.keys, fix="automl logs server")
+            raise AutoMLError(T_("the server has not taken up the new keys"), value=home.keys, fix="automl logs server")
         time.sleep(0.5)
     _write_configs(home, settings)
     return {"access_key": made["access_key"], "replaced": before, "in_use": True}
