@@ -53,6 +53,13 @@ def run(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="module")
+def ended(stack: Stack, run: str) -> dict[str, Any]:
+    """What the run tells once it has ended."""
+    stack.ok("runs", "watch", run)
+    return stack.show(run)
+
+
+@pytest.fixture(scope="module")
 def logged_in(stack: Stack, chromium: Any) -> Path:
     """The cookies of a browser that followed a link of `automl web`."""
     context = chromium.new_context()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.browser.conftest import LONG, NEEDS_A_BROWSER, SOON
-from tests.stacks import PENGUINS, Stack
+from tests.stacks import PENGUINS
 
 pytestmark = NEEDS_A_BROWSER
 playwright = pytest.importorskip("playwright.sync_api")
@@ -36,13 +36,6 @@ FOCUSED = """() => {
       && box.bottom <= head.getBoundingClientRect().bottom,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def ended(stack: Stack, run: str) -> dict[str, Any]:
-    """What a run's document tells once it has ended."""
-    stack.ok("runs", "watch", run)
-    return stack.show(run)
 
 
 PAGES = (

@@ -10,6 +10,7 @@ import os
 import re
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -137,13 +138,12 @@ def test_every_page_fits_its_screen_and_serves_everybody(
     logged_in: Path,
     address: str,
     run: str,
-    stack: Stack,
+    ended: dict[str, Any],
     width: int,
     language: str,
     scheme: str,
 ) -> None:
-    tasks = stack.show(run)["tasks"]
-    trained = [task for task in tasks if task["phase"] == "training"]
+    trained = [task for task in ended["tasks"] if task["phase"] == "training"]
     compared = urlencode([("candidate", f"{task['preprocess']}+{task['model']}") for task in trained[:3]])
     tabs = [
         f"/tasks/{trained[0]['task_id']}{tab}"

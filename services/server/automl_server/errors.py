@@ -130,6 +130,7 @@ NO_WRITE_PERMISSION = Kind(403, 21, "forbidden (modification not allowed)")
 
 ENDPOINT_NOT_FOUND = Kind(404, 0, "unable to find endpoint")
 NO_SUCH_FILE = Kind(404, 0, "not found")
+FILE_IN_USE = Kind(409, 0, "a task or a model still shows it")
 FILE_NAME_TOO_LONG = Kind(400, 0, "the path is too long: at most 200 parts of 255 bytes")
 FILE_TOO_LARGE = Kind(413, 0, "the file is too large")
 BODY_TOO_LARGE = Kind(413, 0, "request body is too large")

@@ -8,6 +8,7 @@ import mimetypes
 import os
 import shutil
 from collections import defaultdict
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -32,6 +33,7 @@ from automl_server.hosts import LOOPBACK, KnownHosts, hostname
 from automl_server.measuring import UNKNOWN, Measured
 from automl_server.metrics import Metrics
 from automl_server.store import Store
+from automl_server.store.file_urls import shown_paths
 from automl_server.upload import Upload
 
 _SHOWN_TYPES = ("image/", "audio/", "video/", "text/plain", "text/csv", "text/markdown", "application/json")
@@ -164,7 +166,10 @@ class Files:
         return Response(orjson.dumps({"deleted": True}), media_type="application/json")
 
     async def delete_many(self, request: Request) -> Response:
-        """Remove files and folders, {"files": [paths]}; says which are gone, and of the others why not."""
+        """Remove files and folders, {"files": [paths]}; says which are gone, and of the others why not.
+
+        The official web application asks for it after it has deleted a task: what another task shows stays.
+        """
         self._require_change(request, json=True)
         data, _ = parse_body(request, await read_body(request, self._max_body_bytes))
         paths = data.texts("files")
@@ -172,17 +177,22 @@ class Files:
             raise ApiError(errors.GENERAL_BAD_REQUEST, "a list of paths is expected", field="files")
         deleted: dict[str, str] = {}
         failed: dict[str, list[str]] = defaultdict(list)
+        shown = await run_in_threadpool(shown_paths, self._store)
         for quoted in paths:
             path = unquote_plus(quoted)
-            if problem := await run_in_threadpool(self._problem_of_removing, path):
+            if problem := await run_in_threadpool(self._problem_of_removing, path, shown):
                 failed[problem].append(quoted)
             else:
                 deleted[quoted] = path
         return Response(orjson.dumps({"deleted": deleted, "errors": failed}), media_type="application/json")
 
-    def _problem_of_removing(self, path: str) -> str | None:
+    def _problem_of_removing(self, path: str, shown: Collection[str]) -> str | None:
         try:
-            self._remove(resolve(self._root, path))
+            place = resolve(self._root, path)
+            inside = f"/{path.strip('/')}/"
+            if any(f"{one}/".startswith(inside) for one in shown):
+                raise ApiError(errors.FILE_IN_USE)
+            self._remove(place)
         except ApiError as problem:
             return problem.message
         except OSError as problem:

@@ -21,6 +21,7 @@ from automl_shared.readings import Reading
 from automl_shared.run_context import RunContext, chosen_run_id
 from automl_shared.sections import ArgsSection, RunSection, config_payload, payload
 from automl_shared.tracker import NewTask, TaskReader, TasksAndDatasets, connect
+from automl_shared.unchanged import unchanged
 from automl_shared.words import ENGLISH, LANGUAGES, T_, Text, as_document
 
 PROBLEM_KEY = "automl_problem_type"
@@ -92,11 +93,12 @@ def _some(column: Any) -> list[Any]:
 def start(asked: Document, path: Path) -> Document:
     """Registers the data, clones the run's template and enqueues it. Raises ConfigError before anything is made."""
     config = parse_config(asked["config"])
-    table = read_table(path, config.data)
+    with unchanged(path):
+        table, content = read_table(path, config.data), file_hash(path)
     problem = ready(table, config.data, config.cross_validation).problem
     tracker = connect()
     context = _context(config, slug(asked["name"]), asked["user"])
-    used = _with_dataset(config, _registered(tracker, config, context, path, table.frame.shape))
+    used = _with_dataset(config, _registered(tracker, config, context, path, content, table.frame.shape))
     template = _template(tracker)
     unit, naming = Unit(phase=Phase.RUN), Naming(used.clearml)
     args = ArgsSection(
@@ -140,13 +142,18 @@ def _context(config: Config, key: str, user: str) -> RunContext:
 
 
 def _registered(
-    tracker: TasksAndDatasets, config: Config, context: RunContext, path: Path, shape: tuple[int, int]
+    tracker: TasksAndDatasets,
+    config: Config,
+    context: RunContext,
+    path: Path,
+    content: str,
+    shape: tuple[int, int],
 ) -> str:
     """The id of the dataset that was chosen, or that has this content: one that is there, or a new one."""
     if config.data.dataset_id:
         tracker.tag_dataset(config.data.dataset_id, context.tags_base)
         return config.data.dataset_id
-    project, content = Naming(config.clearml).datasets_project, file_hash(path)
+    project = Naming(config.clearml).datasets_project
     present = tracker.find_dataset(project=project, content_hash=content)
     if present is not None and tracker.has_dataset_files(present.id):
         tracker.tag_dataset(present.id, context.tags_base)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from automl_shared.errors import NotFound
+from automl_shared.errors import DataError, NotFound
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import DatasetSnapshot
 from automl_shared.tracker.clearml_files import ClearMLFiles
 from automl_shared.tracker.clearml_rows import DATASET_SECTION, DATASETS, FIELDS, dataset_snapshot, project_name
 from automl_shared.tracker.clearml_server import PAGE, without_chatter
 from automl_shared.tracker.clearml_tasks import ClearMLTasks
+from automl_shared.unchanged import changed, unchanged
 from automl_shared.words import T_
 
 
@@ -61,8 +63,12 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
 
         with without_chatter():
             dataset = Dataset.create(dataset_name=name, dataset_project=project, dataset_tags=list(tags))
-            dataset.add_files(str(path), verbose=False)
-            dataset.upload(show_progress=False, preview=False)
+            try:
+                _fill(dataset, path, facts)
+            except DataError:
+                dataset.get_logger().flush(wait=True)  # or what it has still to say would be refused
+                self._call("tasks", "delete", task=dataset.id, force=True)
+                raise
             self.edit(dataset.id, sections={DATASET_SECTION: facts})
             dataset.finalize()
         return str(dataset.id)
@@ -72,7 +78,7 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
 
         with without_chatter():
             try:
-                folder = Dataset.get(dataset_id=dataset_id).get_local_copy()
+                folder = _local_copy(Dataset.get(dataset_id=dataset_id))
             except ValueError as error:
                 self.dataset(dataset_id)  # one that was deleted meanwhile is told as it is everywhere
                 raise NotFound(T_("the dataset cannot be read"), value=f"{dataset_id}: {error}") from error
@@ -88,3 +94,22 @@ class ClearMLDatasets(ClearMLTasks, ClearMLFiles):
     def tag_dataset(self, dataset_id: str, tags: Iterable[str]) -> None:
         present = self.dataset(dataset_id).tags
         self.edit(dataset_id, tags=list(dict.fromkeys([*present, *tags])))
+
+
+def _fill(dataset: Any, path: Path, facts: Mapping[str, str]) -> None:
+    """Puts the file into a new dataset. Raises DataError where it is no longer the one that the facts tell of."""
+    with unchanged(path):
+        dataset.add_files(str(path), verbose=False)
+        dataset.upload(show_progress=False, preview=False)
+    added = {entry.hash for entry in dataset.file_entries}
+    if added != {facts.get("hash", *added)}:
+        raise changed(path)
+
+
+def _local_copy(dataset: Any) -> str:
+    """The folder of the dataset's files; what was changed after it was fetched is fetched again."""
+    folder = str(dataset.get_local_copy())
+    if dataset.verify_dataset_hash(local_copy_path=folder):
+        shutil.rmtree(folder)
+        folder = str(dataset.get_local_copy())
+    return folder

@@ -16,6 +16,7 @@ from automl_shared.errors import ContractError, NotFound
 from automl_shared.naming import CONTENT_TAG, tag
 from automl_shared.tracker.base import DatasetSnapshot
 from automl_shared.tracker.memory_tasks import MemoryTasks
+from automl_shared.unchanged import changed
 
 
 class MemoryFiles(MemoryTasks):
@@ -87,10 +88,13 @@ class MemoryFiles(MemoryTasks):
         self, path: Path, *, name: str, project: str, tags: Sequence[str], facts: Mapping[str, str]
     ) -> str:
         dataset_id = self._new_id("dataset")
+        copy = self.place(dataset_id, path.name)
+        shutil.copy(path, copy)
+        if "hash" in facts and _digest(copy) != facts["hash"]:
+            raise changed(path)
         self._datasets[dataset_id] = DatasetSnapshot(
             id=dataset_id, name=name, project=project, tags=tuple(tags), facts=dict(facts)
         )
-        shutil.copy(path, self.place(dataset_id, path.name))
         return dataset_id
 
     def dataset_files(self, dataset_id: str) -> list[Path]:

@@ -69,6 +69,17 @@ def test_a_dataset_is_found_again_by_its_content_with_its_file(both: Both, clean
     assert tracker.find_dataset(**wanted) is None
 
 
+def test_a_copy_of_a_dataset_that_was_written_to_is_fetched_again(both: Both, table: Path) -> None:
+    """A worker keeps it for the next task, which would fail on that worker again and again."""
+    tracker, _ = both
+    made = tracker.register_dataset(
+        table, name="copied", project=f"AutoML/{uuid.uuid4().hex}", tags=[], facts={"rows": "1"}
+    )
+    (copy,) = tracker.dataset_files(made)
+    copy.write_text("a,b\n1,3\n")
+    assert [file.read_text() for file in tracker.dataset_files(made)] == [table.read_text()]
+
+
 def test_a_result_that_a_later_run_shows_again_stays(both: Both, clean: Clean, table: Path) -> None:
     """Its files are linked, not copied: they go with the last task that refers to them."""
     tracker, viewer = both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
@@ -472,8 +473,8 @@ def test_a_registered_models_file_comes_back_as_it_was(tracker: Tracker, key: st
 
 def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    table.write_text("a,b\n1,2\n")
-    project, content = f"AutoML/datasets-{key[-8:]}", key[-32:]
+    table.write_text(f"a,b\n1,{key}\n")
+    project, content = f"AutoML/datasets-{key[-8:]}", hashlib.sha256(table.read_bytes()).hexdigest()
     assert tracker.find_dataset(project=project, content_hash=content) is None
     made = tracker.register_dataset(
         table,
@@ -487,12 +488,24 @@ def test_a_dataset_is_found_by_its_content(tracker: Tracker, key: str, tmp_path:
     assert tracker.find_dataset(project="AutoML/elsewhere", content_hash=content) is None
     tracker.tag_dataset(made, ["run:r2"])
     assert {"run:r1", "run:r2"} <= set(tracker.dataset(made).tags)
-    assert [file.read_text() for file in tracker.dataset_files(made)] == ["a,b\n1,2\n"]
+    assert [file.read_bytes() for file in tracker.dataset_files(made)] == [table.read_bytes()]
     with pytest.raises(NotFound) as missing:
         tracker.dataset("0" * 32)
     with pytest.raises(NotFound) as without_files:
         tracker.dataset_files("0" * 32)
     assert str(without_files.value) == str(missing.value), "one thing, one sentence"
+
+
+def test_a_file_that_changes_while_it_is_registered_is_no_dataset(tracker: Tracker, key: str, tmp_path: Path) -> None:
+    """Else whoever has the content that it had before would be given the other one."""
+    table = tmp_path / "t.csv"
+    table.write_text(f"a,b\n1,{key}\n")
+    content = hashlib.sha256(table.read_bytes()).hexdigest()
+    table.write_text(f"a,b\n1,{key}\n2,")
+    project, tags, facts = f"AutoML/growing-{key[-8:]}", [f"content:{content}"], {"hash": content}
+    with pytest.raises(DataError, match="changed while it was read"):
+        tracker.register_dataset(table, name="growing", project=project, tags=tags, facts=facts)
+    assert tracker.find_dataset(project=project, content_hash=content) is None
 
 
 def test_a_dataset_is_found_by_its_name_newest_first(tracker: Tracker, key: str, tmp_path: Path) -> None:

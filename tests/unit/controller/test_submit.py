@@ -18,7 +18,7 @@ from automl_controller.runs.templates import sync
 from automl_data.intake import file_hash, local_file, read_table
 from automl_shared.config import parse_config, parse_override
 from automl_shared.config.models import DataSettings
-from automl_shared.errors import ConfigError
+from automl_shared.errors import ConfigError, DataError
 from automl_shared.naming import Phase, Unit
 from automl_shared.sections import RunSection, read
 
@@ -33,6 +33,18 @@ def test_the_same_content_is_the_same_dataset(world: World) -> None:
     assert len(datasets) == 1
     tags = world.tracker.dataset(datasets.pop()).tags
     assert {f"run:{first.run_id}", f"run:{second.run_id}"} <= set(tags)
+
+
+def test_a_file_that_goes_on_growing_makes_nothing(world: World) -> None:
+    config = parse_config({"data": {"csv_path": str(world.table), "target_column": "y"}, "models": ["logistic"]})
+    sync(world.tracker, config.clearml)
+    data = check_data(config, world.table)
+    with world.table.open("a") as growing:
+        growing.write("99,1,u\n")
+    with pytest.raises(DataError, match="changed while it was read"):
+        submit(world.tracker, config, data)
+    assert world.tracker.datasets() == []
+    assert {task.name for task in world.tracker.tasks(tags=["phase:run"])} == {"template [run]"}
 
 
 def test_changed_content_is_another_dataset(world: World) -> None:

@@ -319,7 +319,8 @@ def test_a_dataset_of_several_tables_is_refused(preprocess: Run, tracker: Keepin
 
 def test_a_file_that_was_exchanged_is_refused(preprocess: Run, tracker: KeepingTracker, tmp_path: Path) -> None:
     path = _file(tmp_path / "a.csv", people().to_csv(index=False))
-    dataset = tracker.register_dataset(path, name="d", project="p", tags=[], facts={"hash": "0" * 64})
+    dataset = tracker.register_dataset(path, name="d", project="p", tags=[], facts={"hash": file_hash(path)})
+    _file(tracker.dataset_files(dataset)[0], people()[::-1].to_csv(index=False))
 
     assert "not the one that was registered" in preprocess(people(), dataset_id=dataset).cause
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from automl_server.file_cleanup import remove_due_files
-from automl_server.store import Store, doomed_files
+from automl_server.store import Identity, Store, doomed_files
 
 
 @pytest.fixture
@@ -33,3 +33,25 @@ def test_after_the_grace(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert remove_due_files(store) == 4
     assert [file.name for file in (store.files_path / "of a task").iterdir()] == ["new"]
     assert remove_due_files(store) == 0
+
+
+def test_a_file_goes_with_the_last_that_shows_it(
+    store: Store, admin: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that reuses an earlier run's preparation links its files; whoever loads a model's file names it, too."""
+    monkeypatch.setattr(doomed_files, "GRACE_SECONDS", -10.0)
+    uri = "http://localhost:8081/of%20a%20task/{}"
+    shown = {"key": "data", "type": "custom", "mode": "output", "uri": uri.format("old")}
+    task = store.tasks.create({"name": "later", "type": "training", "execution": {"artifacts": [shown]}}, admin)
+    model = store.models.create({"name": "loaded", "uri": uri.format("new")}, admin)
+
+    def left() -> set[str]:
+        store.doomed_files.add(["/of a task/old", "/of a task/new"])
+        remove_due_files(store)
+        return {file.name for file in store.files_path.glob("*/*")}
+
+    assert left() == {"old", "new"}
+    store.tasks.delete([task])
+    assert left() == {"new"}
+    store.models.delete([model])
+    assert left() == set()

@@ -47,6 +47,7 @@ from automl_shared.tracker import (
     TaskStatus,
 )
 from automl_shared.tracker.dataset_names import named_dataset
+from automl_shared.unchanged import unchanged
 from automl_shared.words import T_
 
 
@@ -115,14 +116,15 @@ def _listed(raw: Mapping[str, Any], overrides: Sequence[Override]) -> Mapping[st
 
 def check_data(config: Config, path: Path) -> DataFile:
     """Reads the file and checks it against the config. Raises DataError: nothing was made yet."""
-    table = read_table(path, config.data)
+    with unchanged(path):
+        table, content = read_table(path, config.data), file_hash(path)
     found = ready(table, config.data, config.cross_validation)
     check_names(config, found.problem.type)
     _check_directions(config, found)
     row_amounts(found.frame[found.frame[config.data.target_column].notna()], config.evaluation.costs)
     rows, columns = table.frame.shape
     notes = (*table.notes, *found.notes)
-    return DataFile(path=path, rows=rows, columns=columns, hash=file_hash(path), problem=found.problem, notes=notes)
+    return DataFile(path=path, rows=rows, columns=columns, hash=content, problem=found.problem, notes=notes)
 
 
 def _check_directions(config: Config, found: Ready) -> None:

@@ -19,6 +19,7 @@ from automl_shared.phase_io import PreprocessingInfo
 from automl_shared.phase_run import PhaseRun
 from automl_shared.sections import VariantSection
 from automl_shared.tracker import DatasetReader
+from automl_shared.unchanged import unchanged
 from automl_shared.words import N_, T_, Words, wording
 
 WORDS: Words = {
@@ -39,8 +40,8 @@ def run(run: PhaseRun) -> PreprocessingInfo:
 def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
     data = run.section(DataSettings)
     path = _data_file(run.tracker, data)
-    table = read_table(path, data)
-    content = _checked_hash(run.tracker, data, path)
+    with unchanged(path):
+        table, content = read_table(path, data), _checked_hash(run.tracker, data, path)
     output = run.section(OutputSettings)
     made = prepare(table, data, run.section(CrossValidationSettings), variant, output.language)
     masks = meta.masks_of(made, on=output.mask_personal_data)
@@ -96,7 +97,7 @@ def _checked_hash(tracker: DatasetReader, data: DataSettings, path: Path) -> str
             T_("the dataset's file is not the one that was registered"),
             value=f"{path.name}: sha256 {content}",
             allowed=f"sha256 {registered}",
-            fix=T_("submit the file again"),
+            fix=T_("archive the dataset, and submit the file again"),
         )
     return content
 

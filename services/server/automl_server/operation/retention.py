@@ -2,7 +2,8 @@
 
 Tasks, their figures (`last_metrics`), their parameters and every model stay. So do the artifacts of tasks that are not
 archived, unless they are asked for; the files of a dataset that is not archived stay in any case: whoever has the same
-data again is given them. A file stays as long as a task whose artifacts stay refers to it, whoever made it.
+data again is given them, and so is who has a later version of it, which holds only what was added. A file stays as long
+as a model, or a task whose artifacts stay, refers to it, whoever made it.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from automl_server.clock import from_epoch
 from automl_server.documents import Document
 from automl_server.entities import TASK
 from automl_server.errors import ApiError
 from automl_server.files import resolve
-from automl_server.query import Sql, all_of, any_of, membership, negated
+from automl_server.query import TRUE, Sql, all_of, any_of, membership, negated
 from automl_server.store import Store, status
 from automl_server.store.event_writing import IMAGE, KINDS, PLOT
+from automl_server.store.file_urls import file_path, shown_paths
 
 _OVER = (status.COMPLETED, status.STOPPED, status.FAILED, status.CLOSED)
 _ARCHIVED = (
@@ -45,12 +46,20 @@ def clean(store: Store, root: Path, rule: Retention) -> dict[str, Any]:
     old = Sql("t.last_update < ?", (before,))
     over = any_of([membership("t.status", _OVER), Sql(_ARCHIVED)])
     tasks = store.tasks.select(all_of([old, over]), ["id", "name", "status", "system_tags", "execution"])
-    going = {task["id"]: _artifact_paths(task) for task in tasks if _gives_artifacts(task, rule)}
-    needed = _paths_referred_to(store, negated(membership("t.id", list(going)))) if going else set()
-    cleaned = (_clean_task(store, root, task, going.get(task["id"], set()) - needed, rule) for task in tasks)
+    going = _going(store, tasks, rule)
+    cleaned = (_clean_task(store, root, task, going.get(task["id"], set()), rule) for task in tasks)
     rows = [row for row in cleaned if row["events"] or row["files"]]
     totals = {name: sum(row[name] for row in rows) for name in ("events", "files", "bytes")}
     return {"before": before, "dry_run": rule.dry_run, **totals, "tasks": rows}
+
+
+def _going(store: Store, tasks: Iterable[Document], rule: Retention) -> dict[str, set[str]]:
+    """By task: the paths of artifacts that nobody whose artifacts stay needs."""
+    giving = {task["id"]: _artifact_paths(task) for task in tasks if _gives_artifacts(task, rule)}
+    for version in _versions_needed(store, but=list(giving)):
+        giving.pop(version, None)
+    needed = shown_paths(store, _all_but(list(giving))) if giving else set()
+    return {task: paths - needed for task, paths in giving.items()}
 
 
 def _gives_artifacts(task: Document, rule: Retention) -> bool:
@@ -60,21 +69,28 @@ def _gives_artifacts(task: Document, rule: Retention) -> bool:
 
 def _artifact_paths(task: Document) -> set[str]:
     artifacts = (task.get("execution") or {}).get("artifacts") or []
-    return {_path(str(artifact.get("uri") or "")) for artifact in artifacts}
+    return {file_path(str(artifact.get("uri") or "")) for artifact in artifacts}
 
 
-def _paths_referred_to(store: Store, condition: Sql) -> set[str]:
-    """Of all artifacts of the tasks that meet a condition."""
+def _versions_needed(store: Store, *, but: list[str]) -> list[str]:
+    """The earlier versions that all datasets but these are built on, as the SDK writes down in each."""
+    others = _all_but(but)
     rows = store.db.rows(
-        "SELECT DISTINCT json_extract(item.value, '$.uri') FROM tasks AS t,"
-        f" json_each(t.execution, '$.artifacts') AS item WHERE {condition.text}",
-        condition.values,
+        "SELECT DISTINCT json_extract(version.value, '$.job_id') FROM ("
+        f"""SELECT json_extract(t.configuration, '$."Dataset Struct".value') AS text FROM tasks AS t"""
+        f" WHERE {others.text}) AS built, json_each(iif(json_valid(built.text), built.text, '{{}}')) AS version"
+        " WHERE version.type = 'object'",
+        others.values,
     )
-    return {_path(str(row[0] or "")) for row in rows}
+    return [str(row[0]) for row in rows]
+
+
+def _all_but(tasks: list[str]) -> Sql:
+    return negated(membership("t.id", tasks)) if tasks else TRUE
 
 
 def _clean_task(store: Store, root: Path, task: Document, artifacts: set[str], rule: Retention) -> dict[str, Any]:
-    paths = artifacts | {_path(url) for url in _event_urls(store, task["id"])}
+    paths = artifacts | {file_path(url) for url in _event_urls(store, task["id"])}
     places = [place for place in (_own_file(root, path, task["id"]) for path in sorted(paths)) if place]
     row = {
         "task": task["id"],
@@ -97,14 +113,6 @@ def _event_urls(store: Store, task: str) -> Iterable[str]:
         for event in store.events.samples([task], kind, None):
             yield str(event.get("url") or "")
             yield from map(str, event.get("source_urls") or [])
-
-
-def _path(url: str) -> str:
-    """Where an address leads to on the files port, whatever name its host has there."""
-    try:
-        return unquote(urlsplit(url).path)
-    except ValueError:
-        return ""
 
 
 def _own_file(root: Path, path: str, task: str) -> Path | None:
