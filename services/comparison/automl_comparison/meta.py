@@ -277,7 +277,7 @@ class Facts(Frozen):
     """Parts of the rows that the recommended candidate predicts worse than the rest; None where it is not known."""
     sensitive: tuple[Sensitive, ...] = ()
     single_rows: tuple[SingleRow, ...] = ()
-    """Typical ones, and those that the recommended candidate is most wrong about."""
+    """Typical ones, and those that the recommended candidate is most wrong or least sure about."""
     asked: Asked = field(default_factory=Asked)
     model: StoredModel | None = None
     """The recommended candidate with the way it answers; None where it answers as its training made it."""

@@ -14,7 +14,8 @@ from automl_data.bundle.calibration import calibrated
 from automl_shared.frozen import Frozen
 from automl_shared.phase_io import RowReason
 
-RowKind = Literal["typical", "surprising"]
+RowKind = Literal["typical", "surprising", "unsure"]
+"""Unsure: as far from the truth as the surprising ones, and still answered right."""
 
 
 class SingleRow(Frozen):
@@ -53,9 +54,10 @@ def single_rows(facts: Facts, rows: Rows, predicted: np.ndarray) -> tuple[Single
         if at is None:
             continue
         of = 1 if len(classes) == 2 else int(answers[at]) if classes else 0
+        is_unsure = one.kind == "surprising" and bool(classes) and answers[at] == rows.y[at]
         found.append(
             SingleRow(
-                kind=one.kind,
+                kind="unsure" if is_unsure else one.kind,
                 row_id=one.row_id,
                 actual=classes[int(rows.y[at])] if classes else float(rows.y[at]),
                 answer=classes[int(answers[at])] if classes else float(answers[at]),

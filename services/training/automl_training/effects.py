@@ -23,7 +23,8 @@ def effects(result: Result, data: Material, may_take: Callable[[float], bool] | 
     column has one for each, the class it moves most first. ``may_take``: whether there is time for so many seconds.
 
     Numbers: only rows near a value say what it does, so that columns that go together do not make up rows there are
-    none of. Categories: every row with every level. Sources: Apley & Zhu (2020), Visualizing the effects of predictor
+    none of. These are other rows at each value, so their sum can leave the range of a probability: it is cut there.
+    Categories: every row with every level. Sources: Apley & Zhu (2020), Visualizing the effects of predictor
     variables in black box supervised learning models; Friedman (2001), Greedy function approximation, sec. 8.2.
     """
     names = sorted(
@@ -77,7 +78,11 @@ def _of_numbers(result: Result, rows: pd.DataFrame, name: str) -> list[EffectInf
     np.add.at(sums, place, upper - lower)
     summed = np.vstack([np.zeros(upper.shape[1]), np.cumsum(sums / np.maximum(counts, 1)[:, None], axis=0)])
     mean = counts @ (summed[:-1] + summed[1:]) / 2 / counts.sum()
-    return _told(result, EffectInfo(column=name, at=edges.tolist(), change=[]), summed - mean)
+    change = summed - mean
+    if len(result.bundle.classes):
+        usual = (upper + lower).mean(axis=0) / 2
+        change = np.clip(usual + change, 0.0, 1.0) - usual
+    return _told(result, EffectInfo(column=name, at=edges.tolist(), change=[]), change)
 
 
 def _of_levels(result: Result, rows: pd.DataFrame, name: str) -> list[EffectInfo]:

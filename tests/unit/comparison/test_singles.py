@@ -57,6 +57,19 @@ def test_of_two_classes(classified_run: Any, language: Any, reasons: list[str], 
     assert (first["row_id"], first["probability"]) == (1, pytest.approx(0.8 if truth[1] == "no" else 0.2))
 
 
+def test_rows_that_are_answered_right_are_not_told_as_wrong(classified_run: Any) -> None:
+    classified_run.add_training("dummy", [0.69, 0.7, 0.68, 0.69, 0.69])
+    rows = [RowInfo(kind="surprising", row_id=row, reasons=[]) for row in (0, 5, 6)]
+    classified_run.add_training("steep", [0.3, 0.31, 0.29, 0.3, 0.3], single_rows=rows)
+    lines, said, document = told(classified_run, "en", "log_loss")
+    assert [one["kind"] for one in document["single_rows"]] == ["surprising", "unsure", "unsure"]
+    assert said[:2] == [
+        "1 row that it is most wrong about. Are its values right?",
+        "2 rows that it answers right, but is least sure about:",
+    ]
+    assert [line[0] for line in lines] == ["Row 1", "Row 6", "Row 7"]
+
+
 def test_of_a_number(made_run: Any) -> None:
     made_run.add_dummy()
     made_run.add_training("ridge", [3.0, 3.1, 2.9, 3.0, 3.0], single_rows=SHOWN)

@@ -56,6 +56,20 @@ def test_of_two_classes_it_is_the_probability_of_the_second() -> None:
     assert a.change[-1] - a.change[0] < 1
 
 
+class Opposed(Line):
+    """``a`` raises the odds as much as ``b``, which goes with it, lowers them."""
+
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        chance = 1 / (1 + np.exp(-40 * (rows["a"] - rows["b"])))
+        return np.column_stack([1 - chance, chance])
+
+
+def test_no_probability_changes_by_more_than_from_none_to_all() -> None:
+    _, a, b = effects(result(Opposed(), ("no", "yes")), world())
+    for one in (a, b):
+        assert 0.9 < max(one.change) - min(one.change) <= 1 + 1e-9
+
+
 class Shares(Line):
     """Of three classes: the first for large ``a``, the others for small."""
 

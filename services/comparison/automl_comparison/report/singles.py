@@ -12,7 +12,7 @@ from automl_comparison.words.singles import actual, answer, say, why
 
 
 def singles(facts: Facts) -> list[Block]:
-    """Typical rows, then surprising ones; nothing where none are known."""
+    """Typical rows, surprising ones, and those it is unsure about; nothing where none are known."""
     by_kind = {kind: [one for one in facts.single_rows if one.kind == kind] for kind in get_args(RowKind)}
     blocks = [block for kind, rows in by_kind.items() if rows for block in _of_kind(facts, kind, rows)]
     return [*blocks, Paragraph(_explained(facts), soft=True)] if blocks else []

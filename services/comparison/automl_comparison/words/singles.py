@@ -7,11 +7,18 @@ from automl_comparison.singles import SingleRow
 from automl_comparison.words.errors import shown
 from automl_comparison.words.numbers import rounded_number, value_of_column
 from automl_shared.phase_io import RowReason
-from automl_shared.words import N_, NC_, Words, number, speaker
+from automl_shared.words import N_, NC_, NN_, Words, number, speaker
 
 WORDS: Words = {
     "typical": N_("Typical rows:"),
-    "surprising": N_("{n} rows that it is most wrong about. What do they have in common, and are their values right?"),
+    "surprising": NN_(
+        "{n} row that it is most wrong about. Are its values right?",
+        "{n} rows that it is most wrong about. What do they have in common, and are their values right?",
+    ),
+    "unsure": NN_(
+        "{n} row that it answers right, but is least sure about:",
+        "{n} rows that it answers right, but is least sure about:",
+    ),
     "reasons_are": N_(
         "Behind a column stands what it adds to {of}, against its usual value: the middle of its numbers, or its most "
         "frequent value. Each row is answered by a model that had not seen it; rows are counted from 1."
