@@ -136,6 +136,7 @@ class PreprocessingInfo(PhaseOutput):
     classes: list[str] = Field(
         [], description="Class labels in order, as text; of two the positive one last; empty for regression."
     )
+    class_rows: list[int] = Field([], description="Usable rows of each class; empty in outputs of versions without.")
     class_weights: ClassWeights | None = Field(None, description="By class, or `balanced`; for learning alone.")
     columns: list[ColumnInfo]
     recipe: Recipe
@@ -157,6 +158,11 @@ class PreprocessingInfo(PhaseOutput):
     def positive_class(self) -> str:
         """Of two classes the one that is looked for; empty for any other problem."""
         return self.classes[1] if self.problem_type == "binary" else ""
+
+    @property
+    def rows_of_class(self) -> dict[str, int]:
+        """0 each where it is not known."""
+        return dict(zip(self.classes, self.class_rows or [0] * len(self.classes), strict=True))
 
     @property
     def target_unit(self) -> str:

@@ -62,7 +62,7 @@ def _one_spelling(facts: Facts) -> NextStep | None:
     if not any(one.code == SPLIT_CLASSES for one in facts.data.findings):
         return None
     target, replaced = facts.data.target, facts.asked.replaced_values
-    alike = {**replaced.get(target, {}), **one_spelling(facts.data.classes)}
+    alike = one_spelling(facts.data.rows_of_class, replaced.get(target, {}))
     return _again(facts, "one_spelling", "data.editing.replace_values", {**replaced, target: alike})
 
 

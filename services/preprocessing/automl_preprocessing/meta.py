@@ -205,6 +205,12 @@ def _after_of(after: pd.DataFrame, name: str) -> dict[str, list[float]] | None:
     return summaries.histogram(after[name]) if is_alone else None
 
 
+def class_rows(prepared: Prepared) -> list[int]:
+    """Usable rows of each class, in their order; empty for numbers."""
+    counts = prepared.data[prepared.target].value_counts()
+    return [int(counts.get(name, 0)) for name in prepared.problem.classes]
+
+
 def _target(prepared: Prepared, masks: Masks) -> dict[str, Any]:
     values = prepared.train_target
     if prepared.problem.type == "regression":

@@ -86,6 +86,7 @@ class MadeRun:
     tracker: KeepingTracker
     folder: Path
     classes: list[str] = field(default_factory=list)
+    class_rows: list[int] = field(default_factory=list)
     dataset_hash: str = "h"
     n_rows: int = 500
     n_folds: int = 5
@@ -139,6 +140,7 @@ class MadeRun:
             problem_type="binary" if self.classes else "regression",
             target="price",
             classes=self.classes,
+            class_rows=self.class_rows,
             columns=[
                 ColumnInfo(name="x", role="feature", **number),
                 ColumnInfo(name="price", role="target", reading=read_as, **number),

@@ -150,13 +150,14 @@ def test_counts_are_not_silently_classes(tmp_path: Path) -> None:
     ],
 )
 def test_classes_that_only_differ_in_spelling_are_told_with_the_remedy(tmp_path: Path, spellings: list[str]) -> None:
-    values = [*spellings, "other"] * 10
+    values = [*spellings, spellings[1], "other"] * 10
     found = of(tmp_path, with_target(values))
-    one, other = sorted(value.strip() for value in spellings)
+    other, one = (value.strip() for value in spellings)
     editing = Editing(replace_values={"y": {other: one}})
 
     assert len(found.problem.classes) == 3
-    assert "class_spelling" in said(found)
+    (note,) = (note for note in found.notes if note.code == "class_spelling")
+    assert note.values["replaced"].value == editing.replace_values
     assert set(of(tmp_path, with_target(values), editing=editing).problem.classes) == {one, "other"}
 
 

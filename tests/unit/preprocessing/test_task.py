@@ -48,6 +48,7 @@ def test_the_output_describes_the_artifacts(usual: Done) -> None:
     assert fold_hash(folds) == info.fold_plan.hash
     assert (info.n_rows, info.n_train, info.n_holdout) == (400, 320, 80)
     assert info.classes == ["no", "yes"]
+    assert info.rows_of_class == data["churn"].value_counts().to_dict()
     assert set(data["churn"]) == set(info.classes)
     assert info.recipe.numeric == ["age", "income"]
     assert info.recipe.categorical == ["city", "member"]

@@ -61,6 +61,7 @@ def _made(run: PhaseRun, variant: VariantSection) -> PreprocessingInfo:
         problem_type=prepared.problem.type,
         target=prepared.target,
         classes=prepared.problem.classes,
+        class_rows=meta.class_rows(prepared),
         class_weights=prepared.problem.class_weights,
         columns=prepared.columns,
         recipe=prepared.recipe,

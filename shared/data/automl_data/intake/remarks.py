@@ -113,8 +113,9 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
             yield Note(code="target_words_are_classes", level="yellow", values=values)
     if groups := alike(problem.classes):
         shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
-        fixed = {str(target.name): one_spelling(problem.classes)}
-        replaced = Option("data.editing.replace_values", fixed)
+        rows, name = present.map(str).value_counts()[problem.classes], str(target.name)
+        fixed = one_spelling(rows.to_dict(), data.editing.replace_values.get(name, {}))
+        replaced = Option("data.editing.replace_values", {name: fixed})
         yield Note(code="class_spelling", level="yellow", values={"groups": shown, "replaced": replaced})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from automl_data.intake.booleans import is_spelled_boolean
@@ -104,9 +104,15 @@ def alike(classes: Sequence[str]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def one_spelling(classes: Sequence[str]) -> dict[str, str]:
-    """Classes that may be another one in other letters, to that one."""
-    return {one: group[0] for group in alike(classes) for one in group[1:]}
+def one_spelling(rows: Mapping[str, int], replaced: Mapping[str, object]) -> dict[str, object]:
+    """What to replace so that classes that may be the same have their most frequent spelling.
+
+    ``rows``: of each class. ``replaced``: what is replaced already, which ends in the same spelling.
+    """
+    usual = {tuple(group): max(group, key=rows.__getitem__) for group in alike([*rows])}
+    spelled = {one: kept for group, kept in usual.items() for one in group if one != kept}
+    before = {old: spelled.get(new, new) if isinstance(new, str) else new for old, new in replaced.items()}
+    return {**before, **spelled}
 
 
 def _spoken(label: str) -> str:
