@@ -47,9 +47,9 @@ def dealt(
     """How good a candidate's answers look that know nothing. predicted: out of fold.
 
     Not dealt within each fold: where folds differ, as months or groups do, to know which of them a row is from is worth
-    something. ``guessed``: (n_folds,) scores of guessing. ``kind``: of the folds. How far leads of dealt answers scatter
-    is, of classes, corrected for folds that overlap, see `Pairing`; of numbers it need not be, for there answers that
-    know nothing lose by as much as they vary.
+    something. ``guessed``: (n_folds,) scores of guessing. ``kind``: of the folds. How far leads of dealt answers
+    scatter is corrected, of classes, for folds that overlap, see `Pairing`; of numbers it need not be, for there
+    answers that know nothing lose by as much as they vary.
     Source: Ojala & Garriga (2010), Permutation tests for studying classifier performance.
     """
     random = np.random.default_rng(SEED)
