@@ -129,7 +129,7 @@ def test_order_puts_the_empty_last(tasks: Documents) -> None:
         return "".join(task["id"] for task in tasks.find({"order_by": list(fields)}))
 
     assert order("last_iteration") == "abcd"
-    assert order("-last_iteration") == "bacd"
+    assert order("-last_iteration") == "badc"
     assert order("-status", "name") == "bcda"
     assert order("-last_update") == "dcba"
 
