@@ -104,24 +104,20 @@ def _leaves_its_input(metric: Metric) -> None:
 
 
 def _few_rows(metric: Metric) -> None:
-    for problem_type in get_args(ProblemType):
-        for _, y, predicted in _cases(metric, n_rows=max(N_CLASSES[problem_type], 2)):
-            score = _score(metric, y, predicted)
-            expect(
-                isinstance(score, float),
-                "a few rows give a number",
-                value=f"{problem_type}, {len(y)} rows: {score!r}",
-                fix="return a float",
-            )
+    for n_rows in sorted({max(n_classes, 2) for n_classes in N_CLASSES.values()}):
+        for problem_type, y, predicted in _cases(metric, n_rows=n_rows):
+            _gives_a_number(metric, problem_type, y, predicted, "a few rows give a number", fix="return a float")
+    promise, fix = "one row, or one class, gives a number or NaN", "return float('nan') where the rows allow no value"
     for problem_type, y, predicted in _cases(metric):
         for rows in (slice(0, 1), y == y[0]):
-            score = _score(metric, y[rows], predicted[rows])
-            expect(
-                isinstance(score, float),
-                "one row, or one class, gives a number or NaN",
-                value=f"{problem_type}: {score!r}",
-                fix="return float('nan') where the rows allow no value",
-            )
+            _gives_a_number(metric, problem_type, y[rows], predicted[rows], promise, fix=fix)
+
+
+def _gives_a_number(
+    metric: Metric, problem_type: ProblemType, y: np.ndarray, predicted: np.ndarray, promise: str, *, fix: str
+) -> None:
+    score = _score(metric, y, predicted)
+    expect(isinstance(score, float), promise, value=f"{problem_type}, {len(y)} rows: {score!r}", fix=fix)
 
 
 def _weights_count(metric: Metric) -> None:
