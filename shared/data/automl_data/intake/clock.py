@@ -17,7 +17,7 @@ UNITS = {HOURS: "h", MINUTES: "min", FRACTIONS: "min", PARTS: "h"}
 _HALF, _LETTER = r"(?P<half> ?[AaPp]\.?[Mm]\.?)", r"(?P<half> ?[AaPp]\.?[Mm]\.?|[AaPp])"
 """``8:30 PM``; behind a colon also ``8:30p``."""
 _CLOCK = (
-    r"^(?P<sign>[-−])?(?:(?P<days>\d{1,6}) days?,? [+]?)?(?P<one>\d{1,4}):(?P<two>[0-5]\d)"
+    r"^\+?(?P<sign>[-−])?(?:(?P<days>\d{1,6}) days?,? [+]?)?(?P<one>\d{1,4}):(?P<two>[0-5]\d)"
     rf"(?::(?P<three>[0-5]\d))?(?P<part>[.,]\d+)?{_LETTER}?"
     r"(?: ?(?:h|hrs?|Uhr|uur|Std\.?|時))?(?P<pace> ?(?:min)? ?/ ?(?:km|mi|mile|100 ?m|500 ?m|100 ?yds?))?$"
 )
@@ -36,7 +36,7 @@ _NAMED = (
     rf"(?:(?P<three>{_NUMBER}) ?(?i:seconds?|sekunden|secs?|s|秒|초)\.?)?$"
 )
 """Minutes without a word stand behind hours: ``8h30``."""
-_SECONDS = r"^[0-5]?\d[.,]\d{1,3}$"
+_SECONDS = r"^\+?([0-5]?\d[.,]\d{1,3})$"
 _SAYS_ISO = r"^-?P(?:\d+D)?(?:T\d+[HMS]|T?$)"
 _TWO_PARTS = r"(?i:\d ?\pL+\.?,? ?\d+ ?\pL|\d ?[hч] ?\d\d$|\d時間?\d)"
 """By which named parts are told from plain quantities."""
@@ -76,7 +76,7 @@ def _with_colons(texts: Any, form: str) -> Clock | None:
     has = {name: np.asarray(pc.not_equal(part[name], "")) for name in _PARTS}
     form = form or _form(part, has, fits)
     if form == FRACTIONS and pc.any(pc.match_substring_regex(texts, _SECONDS)).as_py():
-        return _with_colons(pc.replace_substring_regex(texts, _SECONDS, r"0:\0"), form)
+        return _with_colons(pc.replace_substring_regex(texts, _SECONDS, r"0:\1"), form)
     hour = _hours(number["one"], part["half"], has["half"])
     in_minutes = form in (MINUTES, FRACTIONS)
     is_minutes = ~has["three"] & in_minutes

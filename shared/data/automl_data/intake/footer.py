@@ -20,6 +20,8 @@ _NOTES = (
     "downloaded", "created", "printed", r"report\b", "end of", r"ende\b", "copyright", r"\(?\d+ rows?\b", r"page \d",
 )  # fmt: skip
 _NOTE = re.compile(rf"\s*(?:{'|'.join(_NOTES)})", re.IGNORECASE)
+_COUNT = re.compile(r"\(?\d+ rows? (?:selected|affected|fetched|returned|in set.*)\.?\)?|\(\d+ rows?\)")
+"""How many rows a database found, in its own words."""
 _What = Literal["row", "perhaps", "below"]
 
 
@@ -38,7 +40,7 @@ def _what(line: Line, above: Sequence[Line], shape: Shape) -> _What:
     if not line.filled or is_rule(line.cells):
         return "perhaps"
     first = line.cells[line.filled[0]]
-    if is_total(line, above, shape) or is_of_page(line, shape):
+    if _COUNT.fullmatch(" ".join(line.cells).strip()) or is_total(line, above, shape) or is_of_page(line, shape):
         return "below"
     if shape.known(line):
         return "row"

@@ -62,7 +62,7 @@ _ODD = (
     r"|(?:UTC|GMT|utc|gmt)(?:[+-]\d{1,2}(?::?\d\d)?)?$"
     rf"|\d[AaPp]\.?[Mm]|:\d\d[ap]$|[ap]\.? ?m\.?$|[AP]\.M|\d, ?\d\d?:|^(?i:{_DAY})"
     r"|\d (?:klo|kl|um|om|at|alle|ore|ob|o|godz)\b|_\d\d?[-:]|^\d\d?:\d\d(?::\d\d)? \d|^1\d\d[/.-]\d"
-    r"|:\d\d (?:Uhr|uur|h|hrs?|SA|CH)$| \d\d?[hH]\d\d$|\]$|^[KC]W ?\d"
+    r"|:\d\d (?:Uhr|uur|h|hrs?|SA|CH)$| \d\d?[hH]\d\d$|\]$|^[KC]W ?\d|[-./]\d{2,4} \d\d?\.\d\d$"
     r"|\b25\d\d\D|\D25\d\d\b|^[1-4]Q['’]?\d\d$|^Q[1-4][ '’/-]?\d\d$"
     rf"|^(?i:{_OTHER_DAY})[^\W\d]{{0,9}}\.?,? \d{{1,4}}[-./]\d"
     r"|:\d\d [-–—] \d|[AP]M [A-Z]{3,4}$"
@@ -162,6 +162,7 @@ _PLAINER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"^([1-9]\d{3}(?:-\d\d)??)(?:-00){1,2}$"), r"\1"),
     (re.compile(r"(?<=:\d\d),(?=\d+$)"), "."),
     (re.compile(r"(?<= \d\d)\.(\d\d)\.(?=\d\d(?:\.\d| [AP]M|$))"), r":\1:"),
+    (re.compile(r"(?:(?<=[-./]\d{4})|(?<=[-./]\d\d)) (\d{1,2})\.(\d\d)$"), r" \1:\2"),
     (re.compile(r" \(.*\)$| [A-Z][a-z]+/[A-Z]\w+$"), ""),
     (re.compile(r"(?:(?<=\d)|(?<=\d [AP]M)) (?!AM$|PM$)([A-Z]{3,4})$"), _named_zone),
     (re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I), ""),

@@ -16,6 +16,7 @@ _Made = Callable[[list[float]], float]
 _SUMMARIES: Mapping[_Made, str] = {
     sum: "(?:grand |sub|overall )?totals?|total (?:general|général|geral)|overall|sum|summe|gesamt(?:summe|ergebnis)?"
     "|insgesamt|zusammen|ergebnis|ensemble|somme|totale|totaal|suma|summa|razem|celkem|i alt|toplam|yhteensä"
+    '|ogółem|łącznie|összesen|celkom|ukupno|skupaj|samtals|kokku|σύνολο|jumlah|tổng(?: cộng)?|รวม|סה"כ|المجموع|الإجمالي'
     "|zwischensumme|sous-total|subtotaal|итого|всего|合計|総合計|総計|総数|計|小計|全国|合计|总计|小计|합계|총계|소계",
     mean: "averages?|avg|mean|mittelwert|durchschnitt|moyenne|media|promedio|平均",
     median: "median|中央値",

@@ -230,4 +230,5 @@ FILES = {
     "half days in Greek": of(lambda at: f"{at:%d/%m/%Y %I:%M} {'πμ' if at.hour < 12 else 'μμ'}", minute),
     "a Chinese clock": of(lambda at: f"{at.year}年{at.month}月{at.day}日 {at.hour}时{at.minute:02d}分", minute),
     "the month first, with points": of(strf("%m.%d.%Y"), day),
+    "Finnish with a point in the time": of(lambda at: plain(at, "{d}.{m}.{y} {H}.{M:02d}"), minute),
 }

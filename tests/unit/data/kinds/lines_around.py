@@ -231,4 +231,13 @@ FILES = {
         kinds="categorical numeric numeric",
         said=["lines_below"],
     ),
+    "a total in Polish, and how many rows a database found": file(
+        text_of(
+            {"ware": lambda i: f"Produkt {i}", "a": a, "b": b, "y": y},
+            by="|",
+            below=[f"Ogółem|{sum(map(a, range(ROWS))):.1f}|{sum(map(b, range(ROWS))):.2f}|", "", "40|rows|selected."],
+        ),
+        kinds="identifier numeric numeric",
+        said=["lines_below"],
+    ),
 }

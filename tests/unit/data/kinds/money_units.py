@@ -185,6 +185,11 @@ FILES = {
         "age": ("numeric", lambda i: 20 + i * 7 % 50),
         "dose": ("target", lambda i: f"{(5, 10, 20, 40)[i % 4]} mg", lambda i: (5, 10, 20, 40)[i % 4]),
     }, problem="regression", unit="mg"),
+    "rents of the Netherlands, and points of a test": table({
+        "Huur": ("numeric", lambda i: f"€ {comma(600 + 7 * i, 0, '.')},- per maand", lambda i: 600 + 7 * i),
+        "Punten": ("numeric", lambda i: f"{i}/40 pt.", lambda i: i),
+        "vrij": ("target", lambda i: one_of(i, "ja", "nee")),
+    }, by=";"),
     "boxes by their three sides stay texts": table({
         "box": ("categorical", lambda i: one_of(i, "10 x 20 x 30 cm", "20 x 20 x 40 cm", "5 x 5 x 5 cm")),
         "weight": ("numeric", lambda i: f"{small(i)} lbs", small),
