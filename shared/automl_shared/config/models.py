@@ -16,12 +16,14 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    field_validator,
     model_serializer,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from automl_shared.horizon import read_horizon
 from automl_shared.words import N_, NC_, T_, Text, Words
 from automl_shared.words import Language as Language
 
@@ -55,6 +57,11 @@ def as_float(value: Any) -> Any:
     """A whole number as a float; one that no float can hold stays as it is, and is refused where it is checked."""
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return float(value) if is_whole and abs(value) <= sys.float_info.max else value
+
+
+def _as_text(value: Any) -> Any:
+    """A number may be written without quotation marks."""
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 NumericImputation = Literal["mean", "median", "most_frequent", "constant", "knn", "none"]
@@ -253,6 +260,13 @@ class DataSettings(Section):
     feature_columns: list[str] | None = Field(None, description=N_("Columns to predict from; all others when empty."))
     group_column: str | None = Field(None, description=N_("Rows with the same value stay together in a fold."))
     time_column: str | None = Field(None, description=N_("Order of time; the past predicts the future."))
+    horizon: Annotated[str, BeforeValidator(_as_text)] | None = Field(
+        None,
+        description=N_(
+            "How far ahead is predicted: `7 days`, `1 month`, or a number where the time column holds numbers. What "
+            "the target was until then is learned from, by group_column where there are several series."
+        ),
+    )
     weight_column: str | None = Field(
         None,
         description=N_("How much each row counts, in learning and in scores; a number from 0 up, never a feature."),
@@ -293,6 +307,26 @@ class DataSettings(Section):
     )
     test_size: Number = Field(0.2, ge=0.0, le=0.5, description=N_("Share of rows kept back for the final check."))
     random_seed: int = Field(42, ge=0, description=N_("Same seed, data and config: same numbers."))
+
+    @field_validator("horizon")
+    @classmethod
+    def _is_horizon(cls, given: str | None) -> str | None:
+        try:
+            if given is not None:
+                read_horizon(given)
+        except ValueError:
+            raise PydanticCustomError(
+                "no_horizon",
+                "must be like 7 days, 12 hours, 1 month or a number above 0, but got {value}",
+                {"value": given},
+            ) from None
+        return given
+
+    @model_validator(mode="after")
+    def _time_for_the_horizon(self) -> Self:
+        if self.horizon is not None and self.time_column is None:
+            raise PydanticCustomError("horizon_needs_time", "data.horizon needs data.time_column")
+        return self
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -555,7 +589,11 @@ class OutputSettings(Section):
 
     language: Language = Field("en", description=N_("Language of captions and the report."))
     final_model: Literal["bagged", "refit"] = Field(
-        "bagged", description=N_("Average of the fold models, or one model fitted on all training rows.")
+        "bagged",
+        description=N_(
+            "Average of the fold models, or one model fitted on all training rows; always the latter where folds go by "
+            "time."
+        ),
     )
     top_k: int = Field(10, ge=1, description=N_("Candidates shown in pictures and short tables."))
     max_plot_rows: int = Field(5000, ge=100, description=N_("Rows sampled for a picture."))
