@@ -112,8 +112,11 @@ def _before(times: pd.Series, horizon: Horizon) -> pd.Series:
     """(n_rows,) a horizon earlier; months are those of the calendar."""
     if not horizon.unit:
         return times - horizon.count
-    count, unit = int(horizon.count), horizon.unit
-    return times - (pd.DateOffset(months=3 * count) if unit == "quarter" else pd.DateOffset(**{f"{unit}s": count}))
+    count = int(horizon.count)
+    length: dict[str, Any] = {"months": 3 * count} if horizon.unit == "quarter" else {f"{horizon.unit}s": count}
+    ahead: Any = pd.DateOffset(**length)
+    earlier: pd.Series = times - ahead
+    return earlier
 
 
 def _axis(times: pd.Series) -> np.ndarray:
