@@ -182,7 +182,10 @@ class PreprocessingInfo(PhaseOutput):
 
     @property
     def tie(self) -> str | None:
-        """The column of the artifact ``data`` with the codes of the groups or times that the folds respect."""
+        """The column of the artifact ``data`` with the groups or times that the folds respect, or with their codes."""
+        past = self.recipe.past
+        if past is not None and self.fold_plan.kind == "timeseries":
+            return past.time
         role = {"group": "group", "timeseries": "time"}.get(self.fold_plan.kind)
         return self._of_role(role) if role else None
 

@@ -42,6 +42,22 @@ class Columns(BaseModel):
         return [*self.numeric, *self.categorical, *self.high_cardinality, *self.datetime, *self.text]
 
 
+class Past(BaseModel):
+    """Where the target's own past is looked up: ``series`` is None for one, ``horizon`` as `read_horizon` takes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    target: str
+    time: str
+    series: str | None
+    horizon: str
+
+    @property
+    def columns(self) -> list[str]:
+        """Those that say where to look."""
+        return [self.time, *([self.series] if self.series else [])]
+
+
 class Recipe(Columns):
     """Which columns are treated how."""
 
@@ -61,11 +77,14 @@ class Recipe(Columns):
     target_standardize: bool = False
     target_transform: str = "none"
     plugins: list[PreprocessorChoice] = []
+    past: Past | None = None
+    """Of data whose horizon is named."""
 
     @classmethod
-    def of(cls, variant: VariantSection, columns: Columns, *, task_type: TaskType) -> Recipe:
+    def of(cls, variant: VariantSection, columns: Columns, *, task_type: TaskType, past: Past | None = None) -> Recipe:
         """The recipe of a variant for these columns."""
-        return cls(task_type=task_type, **columns.model_dump(), **variant.model_dump(exclude={"preproc_id"}))
+        settings = {**columns.model_dump(), **variant.model_dump(exclude={"preproc_id"})}
+        return cls(task_type=task_type, past=past, **settings)
 
     @property
     def encodings(self) -> dict[str, list[str]]:
@@ -100,8 +119,9 @@ class Recipe(Columns):
         return _sha256({**self._settings(), **self._without_effect(), "encodings": self.encodings})
 
     def _settings(self) -> dict[str, Any]:
-        """All of it; without generated features as if there were no such setting: their hashes are older than it."""
-        return self.model_dump(exclude={"feature_generation"} if self.feature_generation == "none" else None)
+        """All of it; what is newer than hashes of recipes without it, as if there were no such setting."""
+        newer = {"feature_generation": "none", "past": None}
+        return self.model_dump(exclude={name for name, unset in newer.items() if getattr(self, name) == unset})
 
     def _without_effect(self) -> dict[str, Any]:
         """The settings that change nothing for these columns, each with the same empty value."""

@@ -98,6 +98,7 @@ NUMBERS: dict[str, Any] = {
     "data.skip_rows": [1],
     "data.target_column": "column_6",
     "data.time_column": "column_4",
+    "data.horizon": "7 days",
     "data.date_formats": {"column_4": "%d/%m/%Y"},
     "data.weight_column": "column_5",
     "evaluation.regression_metrics": ["mae", "r2"],

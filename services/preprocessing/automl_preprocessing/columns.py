@@ -137,9 +137,20 @@ def _guess(
         return Guess(kind="constant", why="why_no_value")
     if wanted is None and series.name in data.date_formats:
         wanted = "datetime"
+    if wanted is None and data.horizon is not None:
+        wanted = _of_series(series, data)
     if wanted is not None:
         return overridden(series, wanted, reading)
     return guess(series, distinct, is_wanted=is_wanted, reading=reading, rows=rows)
+
+
+def _of_series(series: pd.Series, data: DataSettings) -> ColumnKind | None:
+    """What the columns are that the target's past is found by."""
+    if series.name == data.group_column:
+        return "categorical"
+    if series.name == data.time_column:
+        return "numeric" if pd.api.types.is_numeric_dtype(series) else "datetime"
+    return None
 
 
 def _column(
@@ -168,12 +179,19 @@ def _column(
             update={"kind": "numeric" if is_number else "categorical", "role": "target", "reason": reason}
         )
     if info.name == data.group_column:
-        return info.model_copy(update={"role": "group", "reason": word("why_group", language)})
+        return info.model_copy(update=_beside("group", data, language))
     if info.name == data.weight_column:
         return info.model_copy(update={"kind": "numeric", "role": "weight", "reason": word("why_weight", language)})
     if info.name == data.time_column:
-        return info.model_copy(update={"role": "time", "reason": word("why_time", language)})
+        return info.model_copy(update=_beside("time", data, language))
     return info
+
+
+def _beside(role: str, data: DataSettings, language: Language) -> dict[str, str]:
+    """What else a column is there for than to be predicted from; where the target's past is looked up, for that too."""
+    if data.horizon is not None:
+        return {"role": "feature", "reason": word(f"why_{role}_of_series", language)}
+    return {"role": role, "reason": word(f"why_{role}", language)}
 
 
 def _is_feature(guessed: Guess) -> bool:

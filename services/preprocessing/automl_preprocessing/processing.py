@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import comb
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from automl_data.intake import Note, Problem, Table, problem_of, ready, unit_of
 from automl_data.recipe import NO_TIES, Ties, build_pipeline, definitions_of
+from automl_data.recipe.past import history_of
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
 from automl_preprocessing.lights import green, in_order
@@ -28,11 +30,13 @@ from automl_shared.config.models import (
     PreprocessingSettings,
     task_type_of,
 )
+from automl_shared.config.overrides import as_option
 from automl_shared.errors import ConfigError, DataError
 from automl_shared.frozen import Frozen
+from automl_shared.horizon import read_horizon
 from automl_shared.phase_io import ColumnInfo, Finding
 from automl_shared.readings import Reading
-from automl_shared.recipe import LARGEST, Columns, Recipe
+from automl_shared.recipe import LARGEST, Columns, Past, Recipe
 from automl_shared.sections import VariantSection
 from automl_shared.variants import ALTERNATIVES, named
 from automl_shared.words import T_, TN_
@@ -76,10 +80,13 @@ def prepare(
     profiled = profile(train, rows.problem, data, language, rows.readings)
     columns = treated(profiled)
     _check_features(profiled.columns, columns, variant)
-    recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type))
+    recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type), past=_past(rows, data))
     features = usable_values(rows.frame, columns)
     fitted_on = _fitted_on(dealt, features.shape[1], data.random_seed)
     ties = _ties(known, dealt)
+    if recipe.past is not None:
+        past_of = history_of(recipe, features, rows.target.to_numpy(dtype=np.float64))
+        ties = replace(ties, history=past_of)
     pipeline = build_pipeline(recipe)  # never shipped: it shows the first fold's rows as a model would see them
     after = pipeline.fit_transform(features.iloc[fitted_on], rows.target.iloc[fitted_on], ties=ties.at(fitted_on))
     found = [
@@ -189,9 +196,9 @@ def _ties(rows: Rows, dealt: Split) -> Ties:
 
 
 def _with_ties(features: pd.DataFrame, ties: Ties, data: DataSettings) -> pd.DataFrame:
-    """The features with what the folds respect, as codes; `PreprocessingInfo.tie` names the column."""
+    """The features with what the folds respect, as codes where it is none of them; `PreprocessingInfo.tie` names it."""
     codes, name = (ties.groups, data.group_column) if ties.times is None else (ties.times, data.time_column)
-    if codes is None:
+    if codes is None or name in features:
         return features
     return pd.concat([features, pd.Series(codes, index=features.index, name=name)], axis=1)
 
@@ -208,7 +215,9 @@ def _labels(target: pd.Series, problem: Problem) -> pd.Series:
 
 
 def _split_rows(rows: Usable, data: DataSettings) -> Rows:
-    groups = None if data.group_column is None else _codes(rows.frame[data.group_column].map(str, na_action="ignore"))
+    groups = None
+    if data.group_column is not None and data.horizon is None:  # with one, groups are series, which go on
+        groups = _codes(rows.frame[data.group_column].map(str, na_action="ignore"))
     return Rows(
         row_id=rows.frame.index.to_numpy(dtype=np.int64),
         target=_array(rows.target, rows.problem),
@@ -216,6 +225,29 @@ def _split_rows(rows: Usable, data: DataSettings) -> Rows:
         groups=groups,
         times=None if rows.times is None else _codes(rows.times),
     )
+
+
+def _past(rows: Usable, data: DataSettings) -> Past | None:
+    """Where the target's past is looked up. Raises ConfigError for classes, and for a horizon of another kind."""
+    if data.horizon is None or rows.times is None or data.time_column is None:
+        return None
+    if rows.problem.type != "regression":
+        raise ConfigError(
+            T_("`data.horizon` is for numbers to predict, and the target has classes"),
+            value=T_("{column}: {n} classes", column=data.target_column, n=len(rows.problem.classes)),
+            fix=("--set data.horizon=null", "--set data.problem_type=regression"),
+        )
+    are_dates = pd.api.types.is_datetime64_any_dtype(rows.times)
+    if are_dates != bool(read_horizon(data.horizon).unit):
+        raise ConfigError(
+            T_("`data.horizon` does not fit the times of `data.time_column`"),
+            value=data.horizon,
+            allowed=T_("such as 7 days, where there are dates")
+            if are_dates
+            else T_("a number, where there are numbers"),
+            fix=as_option("data.horizon", "7 days" if are_dates else "7"),
+        )
+    return Past(target=data.target_column, time=data.time_column, series=data.group_column, horizon=data.horizon)
 
 
 def _array(target: pd.Series, problem: Problem) -> Any:

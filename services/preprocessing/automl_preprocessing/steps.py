@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from automl_data.recipe.past import LAST, MEANS
 from automl_data.recipe.scales import SCALES
 from automl_shared.config.models import Language
 from automl_shared.figures import shortened
@@ -59,6 +60,10 @@ WORDS: Words = {
     ),
     "encode_frequency": N_("Every category becomes the share of rows it occurs in."),
     "encode_native": N_("Categories stay as they are: the model takes them."),
+    "step_past": N_(
+        "The values of “{target}” that are known {horizon} before a row become features: the last {values}, and means "
+        "of up to {most}."
+    ),
     "step_text": N_("Turned into a few numbers by the pieces of words that occur in it."),
     "step_selection": N_("The {number} features that say most about the target are kept."),
     "step_selection_share": N_("The {share} of features that say most about the target are kept."),
@@ -90,6 +95,7 @@ def steps(recipe: Recipe, language: Language) -> list[Step]:
         *_categories(recipe, language),
         *_dates(recipe, language),
         *_text(recipe, language),
+        *_past(recipe, language),
         *_added(recipe, language),
         *_generated(recipe, language),
         *_gaps(recipe, language),
@@ -142,6 +148,14 @@ def _dates(recipe: Recipe, language: Language) -> list[Step]:
 def _text(recipe: Recipe, language: Language) -> list[Step]:
     told = [word("step_text", language), SCALES[recipe.scaling].told(language)]
     return _of("text", recipe.text, told, language)
+
+
+def _past(recipe: Recipe, language: Language) -> list[Step]:
+    past = recipe.past
+    if past is None:
+        return []
+    what = word("step_past", language, target=past.target, horizon=past.horizon, values=LAST, most=max(MEANS))
+    return [Step(columns=_listed(past.columns, language), what=what)]
 
 
 def _added(recipe: Recipe, language: Language) -> list[Step]:

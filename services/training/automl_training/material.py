@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 import numpy as np
 import pandas as pd
 
 from automl_data.recipe import NO_TIES, Ties
+from automl_data.recipe.past import history_of
 from automl_shared.errors import ContractError, DataError
 from automl_shared.folds import FITTED_ON, SCORED_ON, fold_column, fold_of
 from automl_shared.frozen import Frozen
@@ -94,9 +95,10 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
             fix=T_("check the data-quality lights of the preprocessing, and data.feature_columns"),
         )
     held = folds["holdout"].to_numpy(dtype=bool)
+    y = target_values(rows[info.target], info.classes)
     return Material(
         X=rows[columns].reset_index(drop=True),
-        y=target_values(rows[info.target], info.classes),
+        y=y,
         row_ids=folds["row_id"].to_numpy(),
         folds=read_folds(folds),
         training=np.flatnonzero(~held),
@@ -104,7 +106,7 @@ def material(data: pd.DataFrame, folds: pd.DataFrame, info: PreprocessingInfo) -
         readings={column.name: column.reading for column in info.columns if column.reading},
         as_read={column.name: column.dtype for column in info.columns},
         weights=None if info.weight is None else rows[info.weight].to_numpy(dtype=np.float64),
-        ties=_ties(rows, info),
+        ties=replace(_ties(rows, info), history=history_of(info.recipe, rows, y)),
     )
 
 
@@ -112,7 +114,7 @@ def _ties(rows: pd.DataFrame, info: PreprocessingInfo) -> Ties:
     """What the folds respect. A preprocessing of an earlier version has not stored it."""
     if info.tie is None or info.tie not in rows:
         return NO_TIES
-    codes = rows[info.tie].to_numpy(dtype=np.int64)
+    codes = pd.factorize(rows[info.tie], sort=True)[0].astype(np.int64)
     return Ties(times=codes) if info.fold_plan.kind == "timeseries" else Ties(groups=codes)
 
 

@@ -49,6 +49,8 @@ MISTAKES: Words = {
     "costs_incomplete": N_(
         "give false_positive and false_negative, at least one above 0, but got {false_positive} and {false_negative}"
     ),
+    "no_horizon": N_("must be like 7 days, 12 hours, 1 month or a number above 0"),
+    "horizon_needs_time": N_("data.horizon needs data.time_column"),
     "split_needs_column": N_("cross_validation.kind {kind} needs data.{column}"),
     "no_model": N_("models must be one of {portfolios} or name at least one enabled model"),
     "no_models": N_("name at least one model"),

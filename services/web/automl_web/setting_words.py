@@ -21,6 +21,7 @@ SETTINGS: Words = {
     "data.feature_columns": NC_("a setting", "Columns to predict from"),
     "data.group_column": NC_("a setting", "Column of groups"),
     "data.time_column": NC_("a setting", "Column of time"),
+    "data.horizon": NC_("a setting", "Time ahead"),
     "data.weight_column": NC_("a setting", "Column of weights"),
     "data.column_types": NC_("a setting", "Types of columns"),
     "data.date_formats": NC_("a setting", "Formats of dates"),

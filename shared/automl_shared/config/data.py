@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from automl_shared.config.choices import ColumnKind
 from automl_shared.config.section import Label, Number, Section
+from automl_shared.horizon import read_horizon
 from automl_shared.words import N_
 
 
 def _sign_by_name(value: Any) -> Any:
     """A tab or a blank by its name: a server may cut it off as text."""
     return {"\t": "tab", "\\t": "tab", " ": "space"}.get(value, value) if isinstance(value, str) else value
+
+
+def _as_text(value: Any) -> Any:
+    """A number may be written without quotation marks."""
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 ClassWeights = Literal["balanced"] | dict[Label, Annotated[Number, Field(gt=0, allow_inf_nan=False)]]
@@ -81,6 +87,13 @@ class DataSettings(Section):
     feature_columns: list[str] | None = Field(None, description=N_("Columns to predict from; all others when empty."))
     group_column: str | None = Field(None, description=N_("Rows with the same value stay together in a fold."))
     time_column: str | None = Field(None, description=N_("Order of time; the past predicts the future."))
+    horizon: Annotated[str, BeforeValidator(_as_text)] | None = Field(
+        None,
+        description=N_(
+            "How far ahead is predicted: `7 days`, `1 month`, or a number where the time column holds numbers. What "
+            "the target was until then is learned from, by group_column where there are several series."
+        ),
+    )
     weight_column: str | None = Field(
         None,
         description=N_("How much each row counts, in learning and in scores; a number from 0 up, never a feature."),
@@ -121,6 +134,26 @@ class DataSettings(Section):
     )
     test_size: Number = Field(0.2, ge=0.0, le=0.5, description=N_("Share of rows kept back for the final check."))
     random_seed: int = Field(42, ge=0, description=N_("Same seed, data and config: same numbers."))
+
+    @field_validator("horizon")
+    @classmethod
+    def _is_horizon(cls, given: str | None) -> str | None:
+        try:
+            if given is not None:
+                read_horizon(given)
+        except ValueError:
+            raise PydanticCustomError(
+                "no_horizon",
+                "must be like 7 days, 12 hours, 1 month or a number above 0, but got {value}",
+                {"value": given},
+            ) from None
+        return given
+
+    @model_validator(mode="after")
+    def _time_for_the_horizon(self) -> Self:
+        if self.horizon is not None and self.time_column is None:
+            raise PydanticCustomError("horizon_needs_time", "data.horizon needs data.time_column")
+        return self
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

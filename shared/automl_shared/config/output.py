@@ -16,7 +16,11 @@ class OutputSettings(Section):
 
     language: Language = Field("en", description=N_("Language of captions and the report."))
     final_model: Literal["bagged", "refit"] = Field(
-        "bagged", description=N_("Average of the fold models, or one model fitted on all training rows.")
+        "bagged",
+        description=N_(
+            "Average of the fold models, or one model fitted on all training rows; always the latter where folds go by "
+            "time."
+        ),
     )
     top_k: int = Field(10, ge=1, description=N_("Candidates shown in pictures and short tables."))
     max_plot_rows: int = Field(5000, ge=100, description=N_("Rows sampled for a picture."))

@@ -26,6 +26,7 @@ from automl_shared.naming import SET_ASIDE_TAG, SUPERSEDED_TAG, Phase, Unit, tas
 from automl_shared.phase import run_task
 from automl_shared.phase_io import ARTIFACT, ColumnInfo, ComparisonInfo, Finding, PhaseOutput, read_output
 from automl_shared.readings import Reading
+from automl_shared.recipe import Recipe
 from automl_shared.run_context import RunContext
 from automl_shared.sections import ModelCandidatesSection, RunSection, payload
 from automl_shared.tracker import NewTask, TaskStatus
@@ -100,6 +101,7 @@ class MadeRun:
     n_rows_dropped: int = 0
     """Without a value of the target."""
     findings: list[Finding] = field(default_factory=list)
+    recipe: Recipe = RECIPE
     preprocessings: list[str] = field(default_factory=list)
     trainings: list[str] = field(default_factory=list)
     context: RunContext = field(
@@ -146,7 +148,7 @@ class MadeRun:
                 ColumnInfo(name="price", role="target", reading=read_as, **number),
                 *([ColumnInfo(name=self.weight, role="weight", **number)] if self.weight else []),
             ],
-            recipe=RECIPE,
+            recipe=self.recipe,
             findings=self.findings,
             n_rows_dropped=self.n_rows_dropped,
         )

@@ -20,6 +20,7 @@ from automl_shared.config.models import EnsembleSettings, OutputSettings
 from automl_shared.failures import CAUSE_KEY
 from automl_shared.phase_io import Finding
 from automl_shared.plugins import METRICS
+from automl_shared.recipe import Past
 from automl_shared.sections import payload
 from automl_shared.tracker import TaskStatus
 from automl_shared.words import number
@@ -550,3 +551,11 @@ def test_an_earlier_run_on_other_data_or_folds_is_not_compared(rich_run):
 
 def test_an_earlier_run_that_cannot_be_read_is_told(rich_run):
     assert "its result cannot be read" in page_of(rich_run, earlier_comparison="gone").text
+
+
+def test_a_horizon_is_told_with_what_it_means_for_new_rows(made_run):
+    past = Past(target="price", time="x", series=None, horizon="7 days")
+    made_run.recipe = made_run.recipe.model_copy(update={"past": past})
+    made_run.prepare_again()
+    made_run.add_models(ridge=GOOD)
+    assert "It is predicted 7 days ahead" in page_of(made_run).text

@@ -13,6 +13,7 @@ import pytest
 from sklearn.preprocessing import FunctionTransformer
 
 from automl_data.bundle import Bundle, RawColumn, prepared
+from automl_data.recipe import Ties
 from automl_shared.errors import ConfigError, ContractError, DataError
 from automl_shared.plugins import METRICS, Model
 from automl_shared.plugins.metric import chosen_metrics
@@ -51,6 +52,12 @@ def test_regression_beats_the_baseline(bench: Any) -> None:
         for name in ("dummy", "ridge")
     }
     assert scores["ridge"] < scores["dummy"] / 2
+
+
+def test_where_folds_go_by_time_the_final_model_has_learned_from_the_latest_rows(bench: Any) -> None:
+    data = bench.material("regression")
+    in_time = replace(data, ties=Ties(times=np.arange(len(data.y))))
+    assert [processing.final_of("bagged", one) for one in (data, in_time)] == ["bagged", "refit"]
 
 
 def test_a_feature_may_be_called_as_the_rows_are(bench: Any, tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def _model_file(facts: Facts, found: Recommendation) -> tuple[str, str]:
 
 def _data(facts: Facts) -> list[Block]:
     data = facts.data
-    problem = say(facts, data.problem_type)
+    problem, past = say(facts, data.problem_type), data.recipe.past
     said = [
         say(
             facts,
@@ -154,6 +154,7 @@ def _data(facts: Facts) -> list[Block]:
             target=data.target,
             problem=problem,
         ),
+        say(facts, "past", target=past.target, horizon=past.horizon) if past else "",
         say(facts, "dropped", n=data.n_rows_dropped) if data.n_rows_dropped else "",
         say(facts, "dealt", train=f"{data.n_train:,}", folds=facts.n_folds),
         say(facts, "kept", n=f"{data.n_holdout:,}") if data.n_holdout else say(facts, "none_kept"),

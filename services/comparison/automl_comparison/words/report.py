@@ -50,6 +50,10 @@ WORDS: Words = {
     "singles": N_("Examples, row by row"),
     "data": N_("Is the data fit"),
     "data_is": N_("{rows} rows. To be predicted: “{target}” ({problem}), from the other columns ({features})."),
+    "past": N_(
+        "It is predicted {horizon} ahead: the values of “{target}” that were known that long before a row are "
+        "predicted from, too. New rows should not lie further than that after the last row of the file."
+    ),
     "regression": N_("a number"),
     "binary": N_("one of two classes"),
     "multiclass": N_("one of several classes"),

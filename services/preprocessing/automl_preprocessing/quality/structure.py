@@ -9,6 +9,7 @@ import pandas as pd
 
 from automl_data.intake.key_names import has_no_name, named_like_a_key
 from automl_data.intake.options import Option
+from automl_data.recipe.past import LAST, MEANS
 from automl_preprocessing.quality.evidence import Evidence
 from automl_preprocessing.series import Series, series_in
 from automl_preprocessing.words.findings import word
@@ -67,6 +68,14 @@ def series(e: Evidence) -> Finding | None:
     return e.yellow("series", text=text, **values) if found.missing else e.green("series", text=text, **values)
 
 
+def past(e: Evidence) -> Finding | None:
+    """What is learned from the target's own past."""
+    told = e.recipe.past
+    if told is None:
+        return None
+    return e.green("past", target=told.target, horizon=told.horizon, values=LAST, most=max(MEANS))
+
+
 def time_order(e: Evidence) -> Finding | None:
     """Rows in the order of a date column, although no time column is set."""
     if e.data.time_column is not None or not e.recipe.datetime:
@@ -96,7 +105,9 @@ def _may_tell_apart(e: Evidence) -> list[str]:
     names = [
         column.name
         for column in e.columns
-        if column.role in ("feature", "left_out") and _are_labels(e.train[column.name])
+        if column.role in ("feature", "left_out")
+        and column.name not in (e.data.group_column, e.data.time_column)
+        and _are_labels(e.train[column.name])
     ]
     return [*([e.data.group_column] if e.data.group_column else []), *names]
 

@@ -60,6 +60,8 @@ REASONS: Words = {
     "why_group": N_("keeps rows together in a fold; not predicted from"),
     "why_weight": N_("says how much a row counts; not predicted from"),
     "why_time": N_("puts rows in order; not predicted from"),
+    "why_group_of_series": N_("tells series apart, whose past is predicted from"),
+    "why_time_of_series": N_("puts rows in order; the target's past is looked up by it"),
 }
 
 FOLDS: Words = {
@@ -289,6 +291,11 @@ LIGHTS: Words = {
     "later_than_time": N_("Later than `{time}` in most rows: {columns}. Perhaps not known yet when predicting."),
     "later_than_time_do": N_("If they are not known when predicting, leave them out: {drop}"),
     "later_than_time_fine": N_("No date lies after the time of its row in most rows."),
+    "past_fine": N_(
+        "Rows are predicted {horizon} ahead, from the past of `{target}` too: from its last {values} values that are "
+        "known by then, and from means of up to {most}. New rows look back on the rows of this file; those later than "
+        "{horizon} after its end see values that are older."
+    ),
     "series_one": N_(
         "One series in time, a row every {step}, but {missing} moments between its rows have none, up to {longest} in "
         "a row."

@@ -72,7 +72,7 @@ def run(run: PhaseRun) -> TrainingInfo:
         order.candidate,
         data,
         order.metrics,
-        final_model=output.final_model,
+        final_model=processing.final_of(output.final_model, data),
         target=order.info.target,
         classes=order.info.classes,
         importance=importance,

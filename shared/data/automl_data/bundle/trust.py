@@ -23,6 +23,7 @@ numpy: bool dtype float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uin
 numpy.random: MT19937 PCG64
 automl_data.majority: MajorityVote
 automl_data.recipe.categorical: _CategoryName _named_gaps plain_text
+automl_data.recipe.history: History
 automl_data.recipe.numeric: _bounded finite
 automl_training.candidate: FittedPipeline
 automl_training.sharpness: Sharpness

@@ -20,7 +20,8 @@ def build_pipeline(recipe: Recipe) -> Pipeline:
     Numbers may be numbers or their text, with gaps and infinities, which count as gaps; categories may be text,
     booleans, numbers or gaps; dates are texts in the recorded format or real ones. No gap is left in numbers unless
     ``numeric_imputation`` is ``none``.
-    Feature generation looks at y as well; ``fit_transform(X, y, ties=...)`` tells it which rows belong together.
+    Feature generation looks at y as well; ``fit_transform(X, y, ties=...)`` tells it which rows belong together, and
+    features of the target's past what the target was.
     Raises UnknownPlugin for a preprocessor that is not registered, and ConfigError for a parameter it does not take.
     Fitting and transforming raise DataError for a column of numbers without a single one.
     """
@@ -45,7 +46,7 @@ def definitions_of(pipeline: Pipeline) -> list[dict[str, Any]]:
 
 
 def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
-    from automl_data.recipe import added, categorical, dates, flags, generated, numeric, text
+    from automl_data.recipe import added, categorical, dates, flags, generated, numeric, past, text
 
     parts: list[tuple[str, Any, list[str]]] = []
     if recipe.numeric:
@@ -57,6 +58,8 @@ def _parts(recipe: Recipe) -> list[tuple[str, Any, list[str]]]:
     if recipe.text:
         parts.append(("text", text.steps(recipe), recipe.text))
     parts += added.parts(recipe)
+    if recipe.past is not None:
+        parts.append(("past", past.steps(recipe, recipe.past), recipe.past.columns))
     if recipe.feature_generation != "none":
         parts.append(("generated", generated.steps(recipe), recipe.names))
     if recipe.missing_indicators:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automl_data.recipe.history import History
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import np
 
@@ -14,6 +15,8 @@ class Ties(Frozen):
 
     groups: np.ndarray | None = None
     times: np.ndarray | None = None
+    history: History | None = None
+    """What the target was, of all rows there are: features of its past look back on it."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to respect."""
@@ -24,6 +27,7 @@ class Ties(Frozen):
         return Ties(
             groups=None if self.groups is None else self.groups[rows],
             times=None if self.times is None else self.times[rows],
+            history=self.history,
         )
 
     def blocks(self, n_rows: int, n_blocks: int) -> np.ndarray:
