@@ -159,11 +159,12 @@ def test_without_data_there_is_nothing_to_check(models: Models) -> None:
 
 
 def test_missing_columns_are_named(models: Models) -> None:
-    code, task_id = models.infer(dataset_id=models.dataset("age,town\n1,Tokyo\n"))
+    code, task_id = models.infer(dataset_id=models.dataset("age,citty\n1,Tokyo\n"))
     runtime = models.tracker.task(task_id).runtime
 
     assert code == 1
     assert "missing: city" in runtime["automl_cause"]
+    assert "did you mean 'citty'?" in runtime["automl_cause"]
     assert "rename_columns" in runtime["automl_remedy"]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from automl_data.intake import read_table
 from automl_data.recipe import build_pipeline
+from automl_preprocessing.keys import unread_form, why_a_key
 from automl_preprocessing.processing import prepare
 from automl_shared.config.models import CrossValidationSettings, DataSettings
 from automl_shared.phase_io import ColumnInfo, Finding
@@ -119,3 +120,26 @@ def test_every_name_of_ours_may_be_a_column(tmp_path: Path, target: str) -> None
     assert (back.index.name, back[target].tolist()) == ("row_id", made.data[target].tolist())
     assert back.index.tolist() == made.folds["row_id"].tolist()
     build_pipeline(made.recipe).fit_transform(back.drop(columns=target), back[target])
+
+
+SHUFFLED = np.random.default_rng(7).permutation(N)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        (SHUFFLED, "why_nameless_key"),  # in any order, where none is missing
+        (np.arange(N) * 3 + 50, "why_nameless_key"),  # of which most are missing
+        (np.arange(N) * 3 + 500, ""),  # far from where a count begins
+        (SHUFFLED * 3, ""),  # as far apart, in any order
+    ],
+)
+def test_a_column_without_a_name_is_an_index_where_it_counts(numbers: np.ndarray, why: str) -> None:
+    assert why_a_key(pd.Series(numbers, name="V1"), None) == why
+
+
+def test_amounts_are_told_from_keys_by_their_currencies() -> None:
+    amounts = pd.Series([f"{sign} {number}.50" for number in range(N) for sign in "€$"])
+    assert unread_form(amounts) == "amounts"
+    assert unread_form(amounts.iloc[::2]) == "", "of one currency they are numbers"
+    assert unread_form(amounts.str.replace("[€$]", "ref", regex=True)) == ""

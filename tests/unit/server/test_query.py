@@ -86,6 +86,8 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Documents]:
         ({"_all_": {"fields": ["name", "comment"], "pattern": "t"}}, "d"),
         ({"_any_": {"fields": ["last_update"], "datetime": [None, "2024-01-01T12:00:00"]}}, "a"),
         ({"search_text": "first SECOND"}, "ab"),
+        ({"search_text": "first second -FIRST"}, "b"),
+        ({"search_text": '"cond (2)" -third'}, "b"),
     ],
 )
 def test_filters(tasks: Documents, parameters: dict[str, Any], expected: str) -> None:

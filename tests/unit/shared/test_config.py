@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from automl_shared.config import apply_overrides, load_config, parse_config, parse_override
-from automl_shared.config.overrides import with_option
+from automl_shared.config.overrides import read_overrides, with_option
 from automl_shared.errors import ConfigError
 
 MINIMAL = {"data": {"csv_path": "x.csv", "target_column": "y"}}
@@ -91,7 +91,6 @@ def test_overrides_reach_into_lists_and_free_parameters() -> None:
         "models[3].name=x",
         "dta.csv_path=x",
         "data.test_size=many",
-        "novalue",
         "a..b=1",
         "data.x=1",
         "run.id=[1]",
@@ -116,3 +115,15 @@ def test_an_override_that_fits_nowhere_is_refused(text: str) -> None:
 )
 def test_an_option_takes_the_place_of_the_same_one(command: str, path: str, value: object, made: str) -> None:
     assert with_option(command, path, value) == made
+
+
+def test_an_override_without_a_value_says_so() -> None:
+    with pytest.raises(ConfigError, match="an override needs a value"):
+        parse_override("data.test_size")
+
+
+def test_overrides_of_a_file_are_those_of_the_command(tmp_path: Path) -> None:
+    file = tmp_path / "o.yaml"
+    file.write_text("models[0].params.n_estimators: 500\ndata.test_size: 0.3\n", encoding="utf-8")
+    typed = ["models[0].params.n_estimators=500", "data.test_size=0.3"]
+    assert read_overrides(file) == [parse_override(text) for text in typed]
