@@ -34,6 +34,7 @@ import psutil
 from faults import FAULTS, IN_CONTAINERS, IN_PROCESSES
 
 SEEDS_PER_STACK = 5
+LOCALES = ("C.UTF-8", "C", "POSIX")
 TIME_ZONES = ("UTC", "Asia/Tokyo", "America/St_Johns", "Asia/Kathmandu")
 """One stack after the other."""
 Row = dict[str, Any]
@@ -99,6 +100,7 @@ def in_process_of_its_own(folder: Path, number: int, seeds: list[int], asked: ar
         "TMPDIR": str(place / "tmp"),
         "HOME": str(place / "user"),
         "TZ": TIME_ZONES[number % len(TIME_ZONES)],
+        "LC_ALL": LOCALES[number % len(LOCALES)],
     }
     with (place / "log").open("wb") as log:
         play = [sys.executable, str(Path(__file__).with_name("play.py")), str(place)]

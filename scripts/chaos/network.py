@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,8 +34,11 @@ class Weather:
     """What is connected at that moment is dead for good, and nobody is told; new connections are fine."""
     answers: bytes = b""
     """What something on the way says instead of the server."""
+    halves: bool = False
+    """Answers to what is read are cut in half, and say that they are whole."""
 
 
+_LENGTH = re.compile(rb"(content-length: )(\d+)", re.IGNORECASE)
 FAIR = Weather()
 PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 GATEWAY = (
@@ -47,6 +51,7 @@ BAD = {
     "very slow": Weather(delay_seconds=2.5),
     "half open": Weather(half_open=True),
     "gateway": Weather(answers=GATEWAY),
+    "half answers": Weather(halves=True),
     "lossy": Weather(loss=0.2),
     "silent": Weather(silent=True),
     "cut": Weather(cut=True),
@@ -73,7 +78,7 @@ class Line:
         self.weather = weather
         if weather.half_open:
             self._dead |= self._open
-        if weather.cut or weather.answers:
+        if weather.cut or weather.answers or weather.halves:
             for writer in self._open:
                 writer.transport.abort()
 
@@ -88,13 +93,32 @@ class Line:
                 there, back = await asyncio.open_connection("127.0.0.1", self._target)
                 self._open.add(back)
                 try:
-                    await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
+                    await self._converse(reader, writer, there, back)
                 finally:
                     self._end(back)
         except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()
         finally:
             self._end(writer)
+
+    async def _converse(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        there: asyncio.StreamReader,
+        back: asyncio.StreamWriter,
+    ) -> None:
+        if not self.weather.halves:
+            await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
+            return
+        head = await reader.readuntil(b"\r\n\r\n")
+        back.write(head)
+        asking = asyncio.ensure_future(self._carry(reader, back))
+        try:
+            writer.write(await _half(there) if head.startswith(b"GET ") else await there.read(PIECE_BYTES))
+            await writer.drain()
+        finally:
+            asking.cancel()
 
     def _end(self, writer: asyncio.StreamWriter) -> None:
         self._open.discard(writer)
@@ -122,6 +146,16 @@ class Line:
             await asyncio.sleep(self._chance.uniform(*RESENT_SECONDS))
             if self._chance.random() < 0.1:
                 raise ConnectionResetError("lost")
+
+
+async def _half(reader: asyncio.StreamReader) -> bytes:
+    """The first half of an answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = _LENGTH.search(head)
+    if length is None or not head.startswith(b"HTTP/1.1 200"):
+        return head + await reader.read(PIECE_BYTES)
+    half = int(length[2]) // 2
+    return _LENGTH.sub(rb"\g<1>%d" % half, head) + await reader.readexactly(half)
 
 
 class Network:

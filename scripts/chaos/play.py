@@ -37,6 +37,7 @@ QUIET_SECONDS = 120.0
 """For what the runs' end has left to settle."""
 HIT_SECONDS = 10.0
 """How long a fault waits for something that it can hit."""
+TABLE = "表 1.csv"
 MODELS = ["ridge", "decision_tree", "knn"]
 
 
@@ -79,9 +80,9 @@ def write_config(folder: Path) -> None:
     for _ in range(120):
         a, b = numbers.gauss(0, 1), numbers.gauss(0, 1)
         lines.append(f"{a:.4f},{b:.4f},{numbers.choice('xyz')},{3 * a - b + numbers.gauss(0, 0.3):.4f}")
-    (folder / "table.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / TABLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
     config = {
-        "data": {"csv_path": str(folder / "table.csv"), "target_column": "y", "random_seed": 1},
+        "data": {"csv_path": str(folder / TABLE), "target_column": "y", "random_seed": 1},
         "models": MODELS,
         "preprocessing": {"scaling": ["standard", "none"]},
         "cross_validation": {"n_folds": 3},
@@ -95,7 +96,7 @@ def expectation(folder: Path, tracker: Tracker) -> Expected:
     file = folder / EXPECTED
     if not file.exists():
         config = parse_config(yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")))
-        made = submit(tracker, config, check_data(config, folder / "table.csv"))
+        made = submit(tracker, config, check_data(config, folder / TABLE))
         if stuck := wait_for_end(tracker, [made.task_id]):
             raise SystemExit(f"the undisturbed run does not end: {stuck}")
         file.write_text(json.dumps(asdict(Expected.of(tracker, made.task_id))), encoding="utf-8")
@@ -116,7 +117,7 @@ def campaign(seed: int, options: dict[str, Any], made: Stage, tracker: Tracker, 
     """Strikes while runs go on, lets them end, and looks."""
     chance = random.Random(seed)
     config = parse_config(yaml.safe_load((made.folder / "config.yaml").read_text(encoding="utf-8")))
-    data = check_data(config, made.folder / "table.csv")
+    data = check_data(config, made.folder / TABLE)
     strike = Strike(seed=seed, chance=chance, stage=made, tracker=tracker, config=config, data=data, runs=[])
     started = time.monotonic()
     strike.runs += [strike.submit() for _ in range(chance.choice([1, 1, 2]))]

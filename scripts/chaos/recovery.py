@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil
 import yaml
-from play import write_config
+from play import TABLE, write_config
 from stage import stage
 from strike import Strike
 
@@ -57,7 +57,7 @@ def main() -> int:
         write_config(folder)
         with stage(folder) as (made, tracker):
             config = parse_config(yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")))
-            data = check_data(config, folder / "table.csv")
+            data = check_data(config, folder / TABLE)
             strike = Strike(seed=0, chance=Random(0), stage=made, tracker=tracker, config=config, data=data, runs=[])
             measured = {kind: [KINDS[kind](strike) for _ in range(asked.times)] for kind in asked.only or KINDS}
     found = document(measured)

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psutil
@@ -109,6 +110,21 @@ def _listening(port: int) -> Iterator[None]:
                 other.listen()
                 break
         yield
+
+
+def bring_the_stack_up_twice(strike: Strike) -> str:
+    """Two people give `automl up` at the same moment, with a number of workers of their own."""
+    stage = strike.stage
+    with ThreadPoolExecutor(2) as pool:
+        asked = [
+            pool.submit(stage.command, "up", "--mode", "process", "--training", str(count), *stage.ports)
+            for count in (2, 3)
+        ]
+        done = [one.result() for one in asked]
+    strike.look_at(*done)
+    strike.broken += [f"`automl up` failed: {one.stderr[-300:]}" for one in done if one.returncode]
+    stage.staff()
+    return f"exit {', '.join(str(one.returncode) for one in done)}"
 
 
 def lock_the_database(strike: Strike) -> str:

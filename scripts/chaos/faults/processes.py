@@ -89,6 +89,13 @@ def freeze_a_controller(strike: Strike) -> str:
     return done
 
 
+def freeze_a_worker_for_minutes(strike: Strike) -> str:
+    """Longer than its task is left to it; then it goes on, with a task that somebody else has done."""
+    done = _frozen(strike, strike.program("training", "preprocessing", "comparison"), strike.chance.uniform(60, 150))
+    strike.thaw()
+    return done
+
+
 def other_controllers(strike: Strike) -> str:
     """One, two or three of them from now on; those that are too many sign off."""
     count = strike.chance.randint(1, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -103,6 +104,42 @@ def fill_the_servers_disk(strike: Strike) -> str:
 def fill_the_scratch_disk(strike: Strike) -> str:
     """Workers have no room for what is temporary."""
     return _filled(strike, strike.stage.scratch)
+
+
+def _read_only(strike: Strike, disk: Path) -> str:
+    """Nothing new can be written there; who has a file open goes on writing it."""
+    seconds = strike.chance.uniform(3, 15)
+    if not disk.is_mount():
+        return ""
+    subprocess.run(["mount", "--bind", str(disk), str(disk)], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(disk)], check=True)
+        time.sleep(seconds)
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    return f"for {seconds:.0f} s"
+
+
+def make_the_home_read_only(strike: Strike) -> str:
+    """As a file system that found an error: of the server, the logs, the workers' caches."""
+    return _read_only(strike, strike.stage.home.path)
+
+
+def make_the_scratch_read_only(strike: Strike) -> str:
+    """Workers can put nothing aside."""
+    return _read_only(strike, strike.stage.scratch)
+
+
+def spoil_a_workers_copy(strike: Strike) -> str:
+    """Something that a worker has fetched, and keeps for the next task, is cut off or written over."""
+    found = sorted(file for file in (strike.stage.home.path / "cache").rglob("*") if file.is_file())
+    copies = [file for file in found if file.stat().st_size]
+    if not copies:
+        return ""
+    file = strike.chance.choice(copies)
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2] if strike.chance.random() < 0.5 else content[::-1])
+    return str(file.relative_to(strike.stage.home.path))
 
 
 def restore_a_backup(strike: Strike) -> str:

@@ -18,7 +18,7 @@ def _bad_line(strike: Strike, weather: str) -> str:
     strike.stage.network.turn(chosen, BAD[weather])
     seconds = strike.chance.uniform(3, 15)
     time.sleep(seconds)
-    if weather in ("cut", "silent", "gateway") or strike.chance.random() < 0.5:
+    if weather in ("cut", "silent", "gateway", "half answers") or strike.chance.random() < 0.5:
         strike.stage.network.clear()
     return f"{', '.join(chosen) if len(chosen) == 1 else 'all lines'} for {seconds:.0f} s"
 
@@ -33,6 +33,7 @@ BAD_LINES: dict[str, Callable[[Strike], str]] = {
         "very slow network": "very slow",
         "half open connections": "half open",
         "answers of a gateway": "gateway",
+        "half answers": "half answers",
     }.items()
 }
 """A fault for each weather of `network.BAD`."""

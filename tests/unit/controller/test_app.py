@@ -84,3 +84,14 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         root.main(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"automl {__version__}\n"
+
+
+def test_a_name_in_another_encoding_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """As an archive from Windows may leave it: Arrow cannot open it."""
+    with pytest.raises(SystemExit) as ended:
+        root.main(["run", os.fsdecode("表.csv".encode("cp932"))])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "is not text in UTF-8" in told
+    assert r"\x95\.csv" in told
+    assert "rename the file" in told

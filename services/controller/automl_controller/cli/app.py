@@ -78,6 +78,7 @@ def main(argv: list[str] | None = None) -> None:
     open_standard_files()
     sys.stdout, sys.stderr = Harmless(sys.stdout), Harmless(sys.stderr)
     try:
+        _require_text(arguments)
         _run(arguments)
     except AutoMLError as error:
         _fail(error, arguments)
@@ -88,6 +89,20 @@ def main(argv: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         echo(T_("interrupted"))
         raise SystemExit(130) from None
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Raises ConfigError for a name in another encoding: no library opens it, and no report can show it."""
+    encoding = sys.getfilesystemencoding()
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise ConfigError(
+                T_("an argument is not text in {encoding}", encoding=encoding.upper()),
+                value=os.fsencode(argument).decode(errors="backslashreplace"),
+                fix=T_("rename the file") if encoding == "utf-8" else "export LC_ALL=C.UTF-8",
+            ) from error
 
 
 def _run(arguments: list[str]) -> None:

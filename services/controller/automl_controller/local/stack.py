@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import requests
@@ -149,11 +150,10 @@ def _wait_for_server(home: Home, settings: StackSettings, backend: Backend) -> N
     deadline = time.monotonic() + READY_SECONDS
     address = f"{settings.url(settings.api_port)}/debug.ping"
     while time.monotonic() < deadline:
-        try:
+        with suppress(requests.RequestException):
             if requests.get(address, timeout=2).ok and home.config_file.exists():
                 return
-        except requests.RequestException:
-            time.sleep(0.05)
+        time.sleep(0.05)
     last = " | ".join(backend.server_log().splitlines()[-3:])
     raise AutoMLError(T_("the server did not come up"), value=last, fix="automl logs server")
 
@@ -176,11 +176,10 @@ def _wait_for_pages(settings: StackSettings, say: Say) -> None:
     deadline = time.monotonic() + READY_SECONDS
     address = f"{settings.url(settings.web_port)}/health"
     while time.monotonic() < deadline:
-        try:
+        with suppress(requests.RequestException):
             if requests.get(address, timeout=2).ok:
                 return
-        except requests.RequestException:
-            time.sleep(0.1)
+        time.sleep(0.1)
     seconds = f"{READY_SECONDS:.0f}"
     say(T_("the pages did not answer at {url} within {seconds} s: automl logs web", url=address, seconds=seconds))
 
