@@ -277,7 +277,7 @@ def test_what_the_budget_had_no_room_for_is_told_apart_from_what_failed(capsys: 
 def test_scores_have_the_unit_of_what_is_predicted(capsys: pytest.CaptureFixture[str]) -> None:
     in_yen = {"unit": "円", "cv_mean": 20847.2, "cv_std": 2198.4, "baseline": 59621.0, "holdout": None}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=in_yen)}))
-    said = "RMSE: 20,847 円 +- 2,198 円 in cross-validation, 59,621 円 by guessing, final check: no rows were set aside"
+    said = "RMSE: 20,847 円 ± 2,200 円 in cross-validation, 59,621 円 by guessing, final check: no rows were set aside"
     assert said in capsys.readouterr().out
 
 
@@ -285,7 +285,7 @@ def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixtur
     of_shares = {"primary_metric": "roc_auc", "cv_mean": 0.99996, "cv_std": 0.0123, "baseline": 0.5, "holdout": 1.0}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=of_shares)}))
     printed = capsys.readouterr().out
-    assert "99.99 % +- 1.2 % in cross-validation, 50.0 % by guessing, final check: 100.0 %" in printed
+    assert "99.99 % ± 1.2 % in cross-validation, 50.0 % by guessing, final check: 100.0 %" in printed
 
 
 def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
