@@ -12,7 +12,7 @@ from tests.outputs import recommendation, training_info
 from tests.outputs import run_document as made_document
 
 from automl_controller.cli.progress import how_far, show_progress
-from automl_controller.cli.runs import show_list, show_tasks
+from automl_controller.cli.runs import addresses, show_list, show_tasks
 from automl_controller.cli.scores import age, duration, score_in_words
 from automl_controller.cli.verdict import show_run
 from automl_controller.runs.document import run_document
@@ -24,6 +24,7 @@ from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, Failure, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker.memory import MemoryTracker
 
 from .conftest import World
 
@@ -206,6 +207,20 @@ def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.Ca
         "report: /r.html",
         "use it: automl predict r1 new_rows.csv",
     ]
+
+
+class WithLinks(MemoryTracker):
+    """A server whose pages give links that log in: ours."""
+
+    def login_url(self, page: str = "") -> str:
+        return f"{page}?token=1"
+
+
+def test_our_own_pages_are_named_by_the_run_and_others_by_the_address_they_have_for_a_task(tmp_path: Path) -> None:
+    ours, other = WithLinks(tmp_path / "ours"), MemoryTracker(tmp_path / "other")
+    page = f"{ours.urls()['web_url']}/runs/r1"
+    assert addresses(ours, DOCUMENT) == (page, f"{page}?token=1")
+    assert addresses(other, DOCUMENT) == (DOCUMENT.url, "")
 
 
 def test_a_run_without_a_server_has_files_and_no_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,14 +30,16 @@ def show_run(
     notes: Sequence[str] = (),
     *,
     language: Language = "en",
+    page: str = "",
     login_url: str = "",
     caveats: Sequence[str] = (),
     steps: Sequence[NextStep] = (),
     report: Path | None = None,
     model: str | None = None,
 ) -> None:
-    """A run on stdout. ``login_url``: the page's address that logs a browser in. ``report``: the report's file.
+    """A run on stdout. ``report``: the report's file.
 
+    ``page``: the run's address, that of the document when left out. ``login_url``: one that logs a browser in.
     ``caveats``: what to keep in mind. ``steps``: what to do after it. ``model``: what `automl predict` calls the run's
     model; the run's id when left out.
     """
@@ -57,7 +59,7 @@ def show_run(
     if steps:
         lines = [line for step in steps for line in (f"  {step.text}", f"    {step.command}")]
         print("\n".join(["", _say(language, "next_steps"), *lines]))
-    print("\n" + "\n".join(_where_to_go_on(document, language, login_url, report, model)))
+    print("\n" + "\n".join(_where_to_go_on(document, language, page or document.url, login_url, report, model)))
 
 
 def _say(language: Language, key: str, **values: object) -> str:
@@ -135,14 +137,14 @@ def _by_cause(document: RunDocument, missing: Sequence[Failure], language: Langu
 
 
 def _where_to_go_on(
-    document: RunDocument, language: Language, login_url: str, report: Path | None, model: str | None
+    document: RunDocument, language: Language, page: str, login_url: str, report: Path | None, model: str | None
 ) -> list[str]:
     """The run's end, its page, its report, and the command that uses the model, as far as there are any."""
     status = _say(language, f"run_{document.status}")
     lines = [_say(language, "ended", run_id=document.run_id, status=status)]
-    key = "folder" if document.url.startswith("file:") else "page"
-    lines.append("  " + _say(language, key, url=document.url))
-    if login_url and login_url != document.url:
+    key = "folder" if page.startswith("file:") else "page"
+    lines.append("  " + _say(language, key, url=page))
+    if login_url and login_url != page:
         lines.append("  " + _say(language, "login", url=login_url))
     if report:
         lines.append("  " + _say(language, "report", path=report))
