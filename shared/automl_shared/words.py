@@ -253,6 +253,22 @@ def number(value: float, digits: int = 4) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
+def two_digits(value: float) -> str:
+    """As much as is known of a spread or a time; all of what stands before the point, with separators."""
+    if abs(value) < 10 or not math.isfinite(value):
+        return f"{value:.2g}"
+    return f"{round(value, 1 - math.floor(math.log10(abs(value)))):,.0f}"
+
+
+def size(count: float) -> str:
+    """Bytes as ``1.2 MB``."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
 def with_unit(text: str, unit: str) -> str:
     """A number as it is told, with the unit of what it measures, where there is one."""
     return f"{text} {unit}" if unit else text

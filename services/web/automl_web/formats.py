@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from automl_shared import words
 from automl_shared.config.loader import description_of, dotted_path
 from automl_shared.config.models import CHOICES, Language
 from automl_shared.naming import IMAGE_TAG, Unit, tag_value
@@ -22,7 +23,7 @@ from automl_shared.pictures import heading
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import config_path
 from automl_shared.tracker.viewing import ArtifactEntry, Machine, PlotEntry, WorkerEntry
-from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, with_unit
+from automl_shared.words import LANGUAGES, own_name, percent, say_in, translated, two_digits, with_unit
 from automl_web.setting_words import SETTINGS
 from automl_web.words import WORDS
 
@@ -63,9 +64,7 @@ def metric(name: str) -> str:
 
 def spread(value: float | None) -> str:
     """Two digits: nobody knows a spread any better."""
-    if value is None or not math.isfinite(value):
-        return number(value)
-    return number(round(value, 1 - math.floor(math.log10(abs(value))))) if abs(value) >= 10 else f"{value:.2g}"
+    return number(value) if value is None or not math.isfinite(value) else two_digits(value)
 
 
 def capital(text: str) -> str:
@@ -106,13 +105,7 @@ def coded(text: str) -> Markup:
 
 def size(count: float | None) -> str:
     """``1.2 MB``."""
-    if count is None:
-        return "–"
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
+    return "–" if count is None else words.size(count)
 
 
 def short(text: str) -> str:

@@ -72,7 +72,7 @@ def test_a_portfolio_trains_trees_on_one_scaling_and_says_so() -> None:
     made = config("fast")
     assert set(planned(made)) == {"standard-onehot+dummy", "standard-onehot+logistic", "standard-onehot+lightgbm"}
     reason = not_tried(made, "classification")["plain-onehot+lightgbm"]
-    assert reason == "scaling changes nothing for it, trained on standard-onehot only"
+    assert reason == "would only repeat standard-onehot: how numbers are scaled makes no difference to the model"
 
 
 def test_a_model_that_scales_its_columns_is_trained_on_each_scaling_that_bends_them() -> None:

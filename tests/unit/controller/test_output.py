@@ -7,9 +7,10 @@ import io
 from pathlib import Path
 
 import pytest
-from tests.outputs import leaderboard_row, run_document
+from rich.console import Console
+from tests.outputs import leaderboard_row, recommendation, run_document
 
-from automl_controller.cli.output import cell
+from automl_controller.cli.output import Listing, cell
 from automl_controller.cli.submit import MOST_UNASKED, check_size
 from automl_controller.cli.terminal import Harmless
 from automl_controller.cli.verdict import MAX_ROWS, show_run
@@ -19,6 +20,7 @@ from automl_controller.runs.submit import PlannedTask
 from automl_shared.candidate_rows import CandidateRow
 from automl_shared.errors import ConfigError
 from automl_shared.phase_io import Failure, RunDocument
+from automl_shared.words import width_of
 
 
 def run_of(n_candidates: int) -> RunDocument:
@@ -45,6 +47,28 @@ def test_a_few_are_all_listed(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert f"plain+m{MAX_ROWS} " in printed
     assert "more:" not in printed
+
+
+@pytest.mark.parametrize(("width", "is_table"), [(120, True), (70, True), (69, False), (40, False)])
+def test_a_table_that_would_break_words_is_a_list(width: int, is_table: bool) -> None:
+    rows = [
+        {"id": f"standard-onehot+model-{n}" + "x" * 20, "title": "ロジスティック回帰" * 3, "score": 0.5} for n in (1, 2)
+    ]
+    console = Console(width=width, file=io.StringIO())
+    console.print(Listing("Leaderboard", rows))
+    printed = console.file.getvalue()
+    assert ("┃" in printed) == is_table
+    assert printed.count(rows[0]["id"]) == (width > 40)
+    assert max(map(width_of, printed.splitlines())) <= width
+
+
+def test_the_ranking_has_the_units_of_the_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    row = leaderboard_row(1, "plain+m", title="M", cv_mean=0.99985, cv_std=0.0004, fit_seconds=95.0, size_bytes=37_863)
+    show_run(run_document(leaderboard=[row], recommendation=recommendation(primary_metric="roc_auc")))
+    table = capsys.readouterr().out.partition("Leaderboard")[2]
+    cells = [one.strip() for one in table.splitlines()[3].split("│")]
+    assert cells == ["1", "M", "plain+m", "99.98 %", "± 0.04 %", "1.6 min", "0.1 s", "37.9 kB"]
+    assert "ROC AUC" in table
 
 
 @pytest.mark.parametrize(

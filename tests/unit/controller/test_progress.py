@@ -12,7 +12,7 @@ from tests.outputs import recommendation, training_info
 from tests.outputs import run_document as made_document
 
 from automl_controller.cli.progress import how_far, show_progress
-from automl_controller.cli.runs import show_list, show_tasks
+from automl_controller.cli.runs import addresses, show_list, show_tasks
 from automl_controller.cli.scores import age, duration, score_in_words
 from automl_controller.cli.verdict import show_run
 from automl_controller.runs.document import run_document
@@ -24,6 +24,7 @@ from automl_controller.runs.watch import Glance
 from automl_shared.naming import Phase, tag
 from automl_shared.phase_io import ARTIFACT, Failure, TrainingInfo
 from automl_shared.tracker import TaskSnapshot, TaskStatus
+from automl_shared.tracker.memory import MemoryTracker
 
 from .conftest import World
 
@@ -208,6 +209,20 @@ def test_the_end_names_verdict_report_and_how_to_use_the_model(capsys: pytest.Ca
     ]
 
 
+class WithLinks(MemoryTracker):
+    """A server whose pages give links that log in: ours."""
+
+    def login_url(self, page: str = "") -> str:
+        return f"{page}?token=1"
+
+
+def test_our_own_pages_are_named_by_the_run_and_others_by_the_address_they_have_for_a_task(tmp_path: Path) -> None:
+    ours, other = WithLinks(tmp_path / "ours"), MemoryTracker(tmp_path / "other")
+    page = f"{ours.urls()['web_url']}/runs/r1"
+    assert addresses(ours, DOCUMENT) == (page, f"{page}?token=1")
+    assert addresses(other, DOCUMENT) == (DOCUMENT.url, "")
+
+
 def test_a_run_without_a_server_has_files_and_no_page(capsys: pytest.CaptureFixture[str]) -> None:
     show_run(DOCUMENT.model_copy(update={"url": "file:///runs/r1/tasks/1"}), "Use it.")
     printed = capsys.readouterr().out
@@ -277,7 +292,7 @@ def test_what_the_budget_had_no_room_for_is_told_apart_from_what_failed(capsys: 
 def test_scores_have_the_unit_of_what_is_predicted(capsys: pytest.CaptureFixture[str]) -> None:
     in_yen = {"unit": "円", "cv_mean": 20847.2, "cv_std": 2198.4, "baseline": 59621.0, "holdout": None}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=in_yen)}))
-    said = "RMSE: 20,847 円 +- 2,198 円 in cross-validation, 59,621 円 by guessing, final check: no rows were set aside"
+    said = "RMSE: 20,847 円 ± 2,200 円 in cross-validation, 59,621 円 by guessing, final check: no rows were set aside"
     assert said in capsys.readouterr().out
 
 
@@ -285,7 +300,7 @@ def test_shares_are_percentages_on_the_terminal_too(capsys: pytest.CaptureFixtur
     of_shares = {"primary_metric": "roc_auc", "cv_mean": 0.99996, "cv_std": 0.0123, "baseline": 0.5, "holdout": 1.0}
     show_run(DOCUMENT.model_copy(update={"recommendation": DOCUMENT.recommendation.model_copy(update=of_shares)}))
     printed = capsys.readouterr().out
-    assert "99.99 % +- 1.2 % in cross-validation, 50.0 % by guessing, final check: 100.0 %" in printed
+    assert "99.99 % ± 1.2 % in cross-validation, 50.0 % by guessing, final check: 100.0 %" in printed
 
 
 def test_a_japanese_run_is_japanese_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:

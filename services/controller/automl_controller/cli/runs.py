@@ -33,7 +33,7 @@ from automl_shared.config.models import Language
 from automl_shared.errors import ConfigError
 from automl_shared.failures import language_of
 from automl_shared.phase_io import RunDocument, RunInfo
-from automl_shared.tracker import TaskSnapshot, Tracker
+from automl_shared.tracker import Server, TaskSnapshot, Tracker
 from automl_shared.words import T_, say_in
 
 app = typer.Typer(cls=Commands, help="List, show, follow, cancel runs, and read their results.", no_args_is_help=True)
@@ -206,15 +206,24 @@ def show_tasks(document: RunDocument, language: Language) -> None:
     show_table(say("tasks"), rows, list(heads), {name: say(key) for name, key in heads.items()})
 
 
+def addresses(server: Server, document: RunDocument) -> tuple[str, str]:
+    """Where a run is seen, and a link that logs in there: our own pages, which call it by its id, have such links."""
+    page = f"{server.urls()['web_url']}/runs/{document.run_id}"
+    login_url = server.login_url(page)
+    return (page, login_url) if login_url != page else (document.url, "")
+
+
 def _show(tracker: Tracker, state: RunState, document: RunDocument) -> None:
     """The run for people, and how a browser gets to see it."""
     decision, _ = readable_decision(tracker, state)
+    page, login_url = addresses(tracker, document)
     show_run(
         document,
         decision.sentence if decision else "",
         notes(tracker, state),
         language=state.language,
-        login_url=tracker.login_url(document.url),
+        page=page,
+        login_url=login_url,
         caveats=decision.caveats if decision else [],
         steps=decision.next_steps if decision else [],
         report=report_file(tracker, state.task) if state.task.status.ended else None,

@@ -8,7 +8,9 @@ from automl_controller.cli.output import cell
 from automl_controller.cli.words import RUN_TEXTS
 from automl_shared.config.models import Language
 from automl_shared.plugins import METRICS
-from automl_shared.words import percent, say_in, with_unit
+from automl_shared.words import percent, say_in, two_digits, with_unit
+
+_UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
 
 
 def score_in_words(metric: str, value: float, language: Language, positive: str = "") -> str:
@@ -25,8 +27,16 @@ def score(metric: str, value: float | None, unit: str = "") -> str:
     """A share as a percentage, any other score with four digits and its unit; a dash for none."""
     if value is None:
         return cell(value)
-    share = metric in METRICS and METRICS.get(metric).unit == "share"
-    return percent(value) if share else with_unit(cell(value), unit)
+    return percent(value) if _is_share(metric) else with_unit(cell(value), unit)
+
+
+def margin(metric: str, value: float, unit: str = "") -> str:
+    """A spread of scores, in the unit that the scores have."""
+    return f"{two_digits(100 * value)} %" if _is_share(metric) else with_unit(two_digits(value), unit)
+
+
+def _is_share(metric: str) -> bool:
+    return metric in METRICS and METRICS.get(metric).unit == "share"
 
 
 def metric_title(metric: str, language: Language, positive: str) -> str:
@@ -34,12 +44,16 @@ def metric_title(metric: str, language: Language, positive: str) -> str:
     return METRICS.get(metric).titled(language, positive) if metric in METRICS else metric
 
 
+def took(seconds: float, language: Language) -> str:
+    """As `duration`, with two digits: of what was measured, not guessed."""
+    key, size = next((one for one in _UNITS if seconds >= one[1]), ("seconds", 1))
+    return say_in(RUN_TEXTS, key, language, n=two_digits(seconds / size))
+
+
 def duration(seconds: float, language: Language) -> str:
     """``40 s``, ``3 min``, ``2 h`` or ``5 d``."""
-    for key, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= size:
-            return say_in(RUN_TEXTS, key, language, n=round(seconds / size))
-    return say_in(RUN_TEXTS, "seconds", language, n=round(seconds))
+    key, size = next((one for one in _UNITS if seconds >= one[1]), ("seconds", 1))
+    return say_in(RUN_TEXTS, key, language, n=round(seconds / size))
 
 
 def age(since: datetime | None, now: datetime, language: Language) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
-from automl_controller.cli.output import Heads, Rows, echo, emit_line, for_terminal, show_table, table
+from automl_controller.cli.output import Heads, Listing, Rows, echo, emit_line, for_terminal, show_table
+from automl_controller.cli.scores import age
 from automl_shared.words import N_, T_, Words, language_of_environment, say_in
 
 QUEUES, WORKERS, TROUBLES = T_("Queues"), T_("Workers"), T_("Not as it should be")
@@ -57,12 +58,18 @@ def _show(title: str, rows: Rows) -> None:
     show_table(for_terminal(title), _read_here(rows), heads=heads(rows))
 
 
-def _table(title: str, rows: Rows) -> Table:
-    return table(for_terminal(title), _read_here(rows), heads=heads(rows))
+def _table(title: str, rows: Rows) -> Listing:
+    return Listing(for_terminal(title), _read_here(rows), heads=heads(rows))
 
 
 def _read_here(rows: Rows) -> Rows:
-    return [{key: for_terminal(one) if isinstance(one, str) else one for key, one in row.items()} for row in rows]
+    return [{key: _value_here(key, one) for key, one in row.items()} for row in rows]
+
+
+def _value_here(key: str, value: Any) -> Any:
+    if key == "last_seen" and value:
+        return age(datetime.fromisoformat(value), datetime.now(UTC), language_of_environment())
+    return for_terminal(value) if isinstance(value, str) else value
 
 
 def watch_status(documents: Documents, *, json_output: bool) -> None:

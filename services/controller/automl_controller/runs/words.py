@@ -68,7 +68,7 @@ RUN_WORDS: Words = {
     "not_trained": N_("{cause}. Not trained because of it: {candidates}"),
     "remedy_of": N_("for {name}: {remedy}"),
     "same_as": N_("same as {preproc_id} for these data"),
-    "one_scaling": N_("scaling changes nothing for it, trained on {preproc_id} only"),
+    "one_scaling": N_("would only repeat {preproc_id}: how numbers are scaled makes no difference to the model"),
     "more": N_("and {n} more"),
     "extras": N_("And {n} more candidates, while there was time: {names}."),
     "extra": N_("And one more candidate, while there was time: {names}."),
