@@ -369,8 +369,9 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     page_of(made_run)
     document = made_run.told
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
-    assert document["report"]["sentence"].startswith("While testing, half of its predictions of `price` were off by less")
-    assert "new rows" not in document["report"]["sentence"], "nothing is recommended for them yet"
+    said = document["report"]["sentence"]
+    assert said.startswith("While testing, half of its predictions of `price` were off by less")
+    assert "new rows" not in said, "nothing is recommended for them yet"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
     assert "(recommended)" not in made_run.page
