@@ -12,6 +12,8 @@ from automl_shared.words import ENGLISH, Language, on_axis
 LEAST = 10_000
 """From here on plotly writes a letter."""
 LETTERS = {1e12: "T", 1e9: "B", 1e6: "M", 1e3: "k"}
+UNNUMBERED = ("log", "date", "category", "multicategory")
+"""Types of axes whose labels are not so many steps apart."""
 MINUS = "\u2212"
 
 
@@ -23,7 +25,7 @@ def sized(figure: Any, language: Language) -> Any:
     layout = figure.layout.to_plotly_json() if hasattr(figure.layout, "to_plotly_json") else figure.layout
     for name, values in _values_of_axes(figure).items():
         axis, (low, high) = layout.get(name, {}), (min(values), max(values))
-        if max(-low, high) >= LEAST and low < high and axis.get("type", "linear") in ("linear", "-"):
+        if max(-low, high) >= LEAST and low < high and axis.get("type") not in UNNUMBERED:
             figure.layout[name] = {
                 **axis,
                 "labelalias": {_of_plotly(at): on_axis(at, language) for at in _ticks(low, high)},

@@ -14,7 +14,7 @@ from tests.unit.comparison.test_costs import SINGLE
 
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars, Curve, Curves, Point, Points, front
-from automl_comparison.report import axes, svg
+from automl_comparison.report import axes, curves, svg
 from automl_comparison.words.numbers import rounded_range
 from automl_shared.config.models import EnsembleSettings, OutputSettings
 from automl_shared.failures import CAUSE_KEY
@@ -462,12 +462,22 @@ def test_no_line_ends_between_a_number_and_its_unit():
     )
 
 
+def test_names_of_a_legend_do_not_overlap():
+    named = (("recommended", "まだ使わないでください"), ("candidate", "候補"), ("baseline", "当て推量"))
+    points = (Point(label="m", x=1.0, y=1.0), Point(label="n", x=2.0, y=2.0))
+    drawn = svg.figure(Points(caption="c", x_axis="x", y_axis="y", points=points, names=named))
+    begins = {text: float(x) for x, text in re.findall(r'<text class="small" x="([\d.]+)" y="[\d.]+">([^<]+)<', drawn)}
+    ends = {text: x + curves.LETTER * width_of(text) for text, x in begins.items()}
+    (_, first), (_, second), (_, third) = named
+    assert ends[first] < begins[second] < ends[second] < begins[third] < ends[third] < svg.WIDTH
+
+
 @pytest.mark.parametrize(
     ("language", "ticks"), [("en", ["20M", "40M", "60M"]), ("ja", ["2,000万", "4,000万", "6,000万"])]
 )
 def test_large_numbers_beside_axes_are_told_in_the_sizes_of_the_language(language: str, ticks: list[str]):
     points = ((0.0, 1.5e7), (1.0, 7.5e7))
-    curves = Curves(caption="c", x_axis="x", y_axis="y", language=language, curves=(Curve(points=points),))
+    lines = Curves(caption="c", x_axis="x", y_axis="y", language=language, curves=(Curve(points=points),))
     cloud = Points(
         caption="c",
         x_axis="x",
@@ -476,7 +486,7 @@ def test_large_numbers_beside_axes_are_told_in_the_sizes_of_the_language(languag
         points=tuple(Point(label="m", x=x + 1, y=y) for x, y in points),
         names=(),
     )
-    for chart in (curves, cloud):
+    for chart in (lines, cloud):
         labels = re.findall(
             r'<text class="small" x="([\d.]+)" y="[\d.]+" text-anchor="end">([^<]+)<', svg.figure(chart)
         )

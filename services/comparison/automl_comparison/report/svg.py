@@ -29,6 +29,8 @@ ROW, TOP, FOOT = 42, 24, 40
 LABEL_LINE = 16
 """How much lower a label's second line stands."""
 PLOT_LEFT, PLOT_HEIGHT = 56, 240
+LEGEND_GAP = 32
+"""From one mark of the legend to the next, beside the name between them."""
 LAST_LABEL = 30
 """A label nearer to the right edge than this ends at its line."""
 COLOUR_OF: dict[Mark, str] = {
@@ -178,12 +180,13 @@ def _points(chart: Points) -> str:
         for point in sorted(chart.points, key=lambda one: one.mark == "recommended")
     ]
     parts.append(f'<text class="small" x="{left}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
-    for place, (mark, name) in enumerate(chart.names):
-        at = left + 5 + place * width / 3
+    at = left + 5.0
+    for mark, name in chart.names:
         parts.append(
             f'<circle cx="{at:.1f}" cy="{bottom + 52}" r="5" fill="{COLOUR_OF[mark]}"/>'
             f'<text class="small" x="{at + 10:.1f}" y="{bottom + 56}">{escape(name)}</text>'
         )
+        at += LEGEND_GAP + curves.LETTER * width_of(name)
     best = "; ".join(f"{point.label}: {number(point.x)}, {number(point.y)}" for point in chart.front)
     return _svg(bottom + 64, f"{chart.y_axis}; {chart.x_axis}. {chart.front_name}: {best}", parts)
 
