@@ -98,7 +98,7 @@ svg .small { font-size: 12px; fill: var(--soft); }
 @media print {
   body { max-width: none; padding: 0; font-size: .85rem; }
   .scroll { overflow: visible; }
-  h2, p:has(+ :is(pre, .scroll)) { break-after: avoid; }
+  h2, dt, p:has(+ :is(pre, .scroll)) { break-after: avoid; }
   pre { break-inside: avoid; }
   table td { min-width: 3.5rem !important; }
   :is(#drivers, #pictures) { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
