@@ -122,7 +122,7 @@ class MemoryViewer:
         if uri in self.images:
             return iter([self.images[uri]])
         if not uri.startswith(f"{files}/"):
-            raise NotFound("this file lies on another storage", value=uri)
+            raise NotFound("this file is stored elsewhere", value=uri)
         task_id, name, _ = uri.removeprefix(f"{files}/").split("/")
         return iter([self._tracker.file(task_id, name).read_bytes()])
 

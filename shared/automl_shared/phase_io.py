@@ -338,6 +338,7 @@ class ChildStatus(Part):
 
     task_id: str
     candidate: str
+    title: str = Field("", description="The candidate as people read it; empty for what gave no result.")
     preprocess: str
     model: str
     status: str

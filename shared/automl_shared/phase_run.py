@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from automl_shared.config.models import ClearMLSettings
+from automl_shared.config.models import ClearMLSettings, OutputSettings
 from automl_shared.console import echo
 from automl_shared.errors import STRANGE, AutoMLError, ConfigError, LostInput, NotFound, described
 from automl_shared.failures import MOST_ATTEMPTS, tries
+from automl_shared.figure_sizes import sized
 from automl_shared.figures import untemplated
 from automl_shared.naming import Phase, Unit, tag
 from automl_shared.phase_io import PhaseOutput, output_of
@@ -137,7 +138,7 @@ class PhaseRun:
             self.plots += 1
             if self.plots > MOST_PLOTS:
                 raise AutoMLError(T_("a task shows {n} plots at most", n=MOST_PLOTS))
-            self.reporter.figure(title, figure)
+            self.reporter.figure(title, sized(figure, self.section(OutputSettings).language))
         except STRANGE as error:  # counted in reporting_failures, printed, and part of the output
             self.could_not(f"plot {title!r}", error)
 

@@ -32,6 +32,11 @@ MANY = 2
 """For which a text with two forms takes the second, where no whole number is told."""
 
 
+_SEAM, _WIDE = "\x1f", "\u3040-\u30ff\u3400-\u9fff\uff01-\uff60"
+_BESIDE_VALUE = re.compile(rf"(?<=[{_WIDE}]) (?={{)|(?<=}}) (?=[{_WIDE}])")
+_CLOSED_SEAM = re.compile(rf"(?<=[{_WIDE}]){_SEAM}(?=[{_WIDE}])")
+
+
 class Message(str):
     """An English text that a catalogue knows by more than its words; made by `NC_`, `NN_` and `NNC_`."""
 
@@ -139,7 +144,16 @@ def say_in(words: Words, key: str, language: Language, **values: object) -> str:
 def _filled(text: str, language: Language, values: Mapping[str, object]) -> str:
     n = values.get(text.by) if isinstance(text, Message) else None
     counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY
-    return translated(text, language, counted).format(**values)
+    return filled_in(translated(text, language, counted), values)
+
+
+def filled_in(template: str, values: Mapping[str, object]) -> str:
+    """A text with its values. Between a value and a Japanese word stands a space where the value has figures or Latin
+    letters there, and none between two Japanese words: "RMSE の平均", but "平均誤差の平均"."""
+    if template.isascii():
+        return template.format(**values)
+    filled = _BESIDE_VALUE.sub(_SEAM, template).format(**values)
+    return _CLOSED_SEAM.sub("", filled).replace(_SEAM, " ")
 
 
 class Reader(Protocol):
@@ -210,8 +224,10 @@ _OWN: Words = {
     "name": N_("English"),
     "parts": N_("{first}, {second}"),
     "sentences": N_("{first} {second}"),
+    "sizes": N_("1e12: {n}T; 1e9: {n}B; 1e6: {n}M"),
 }
-"""What a language calls itself, how a list goes on in it, and how sentences follow one another."""
+"""What a language calls itself, how a list goes on in it, how sentences follow one another, and the sizes that large
+numbers are told in where there is little room."""
 
 
 def own_name(language: Language) -> str:
@@ -267,6 +283,26 @@ def size(count: float) -> str:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= 1000
     return f"{count:.1f} GB"
+
+
+def size_of(value: float, sizes: str, language: Language) -> tuple[float, str]:
+    """What a number is told in, and the text that names it.
+
+    ``sizes``: an English text such as ``1e9: {n} billion; 1e6: {n} million``, the largest first. Where a translation
+    tells one only from a larger number on, that stands before it: ``1e6/1e4: {n}万``.
+    """
+    for named in translated(sizes, language).split("; "):
+        size, text = named.split(": ")
+        least, _, size = size.rpartition("/")
+        if abs(value) >= float(least or size):
+            return float(size), text
+    return 1.0, "{n}"
+
+
+def on_axis(value: float, language: Language) -> str:
+    """A round number beside an axis: 1,500 as it is, larger ones in short sizes (1.5M)."""
+    size, text = size_of(value, _OWN["sizes"], language)
+    return text.format(n=f"{value / size:,.6g}") if size > 1 else number(value)
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -15,7 +15,7 @@ from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
 from automl_shared import errors
-from automl_shared.words import LANGUAGES, LOCALE, Words
+from automl_shared.words import LANGUAGES, LOCALE, Words, filled_in
 from automl_shared.words import Message as Marked
 
 ROOT = Path(__file__).parents[2]
@@ -175,3 +175,16 @@ def test_an_error_that_a_run_shows_is_said_in_its_language(files: str) -> None:
     found = sorted(ROOT.glob(files))
     assert found
     assert not [text for path in found for text in untold(path)]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("RMSE", "列 RMSE の平均"),
+        ("平均誤差", "列平均誤差の平均"),
+        ("308万", "列 308万の平均"),
+        ("誤差 x", "列誤差 x の平均"),
+    ],
+)
+def test_a_space_beside_a_value_stands_where_figures_or_latin_letters_do(value: str, said: str) -> None:
+    assert filled_in("列 {value} の平均", {"value": value}) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
 
 Mark = Literal["recommended", "candidate", "baseline", "before"]
@@ -46,6 +47,8 @@ class Axes(Frozen):
     caption: str
     x_axis: str
     y_axis: str
+    language: Language = "en"
+    """Of the numbers beside them."""
 
 
 class Points(Axes):

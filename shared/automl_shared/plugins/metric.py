@@ -13,7 +13,7 @@ from automl_shared.config.models import PROBLEM_NAMES, Language, ProblemType, Ta
 from automl_shared.errors import STRANGE, ConfigError, DataError, described
 from automl_shared.frozen import Frozen
 from automl_shared.plugins.registry import Registry
-from automl_shared.words import N_, T_, Words, own_words, say_in
+from automl_shared.words import N_, T_, Words, filled_in, own_words, say_in
 
 Needs = Literal["prediction", "probability"]
 Unit = Literal["target", "share", "none"]
@@ -186,11 +186,11 @@ class Metric(Frozen):
         """
         of_positive = own_words(self.of_positive, self.of_positive_ja, language)
         if positive and of_positive:
-            return of_positive.format(value=value, positive=positive)
+            return filled_in(of_positive, {"value": value, "positive": positive})
         sentence = own_words(self.sentence, self.sentence_ja, language)
         if not sentence:
             return say_in(WORDS, "plain", language, name=self.name, value=value)
-        return sentence.format(value=value)
+        return filled_in(sentence, {"value": value})
 
 
 def _floats(found: Any) -> list[float]:

@@ -131,7 +131,7 @@ def _too_large(places: Sequence[str], answer: str) -> FileTooLarge:
     return FileTooLarge(
         T_("{names} is too large for the server", names=_names(places)),
         value=answer or TOO_LARGE,
-        fix=T_("have the server take larger files: --max-file-mb of `automl server start`, or its proxy's setting"),
+        fix=T_("let the server take larger files: --max-file-mb of `automl server start`, or its proxy's setting"),
     )
 
 

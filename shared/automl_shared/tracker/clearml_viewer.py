@@ -191,7 +191,7 @@ class ClearMLViewer:
 
     def stored(self, uri: str) -> Iterator[bytes]:
         if not is_own(self._session, uri):
-            raise NotFound(T_("this file lies on another storage"), value=uri, fix=T_("open its address"))
+            raise NotFound(T_("this file is stored elsewhere"), value=uri, fix=T_("open its address"))
         headers = self._session.add_auth_headers({})
         try:
             answer = requests.get(uri, headers=headers, timeout=(3, 60), stream=True)

@@ -75,3 +75,13 @@ def test_captions_follow_the_language(made_run):
     figures = by_name(made_run.reporter.figures)
     assert "上位の候補" in figures["ranking"].layout.title.text
     assert "お勧め" in figures["recommendation"].layout.title.text
+
+
+def test_every_metric_has_the_models_in_the_order_of_the_one_that_decides(made_run):
+    made_run.add_dummy()
+    for model, rmse, r2 in (("b", 2.0, 0.5), ("a", 3.0, 0.9)):
+        scores, means = {"rmse": [rmse] * 5, "r2": [r2] * 5}, {"rmse": rmse, "r2": r2}
+        made_run.add_training(model, [rmse] * 5, scores=scores, train_scores=scores, cv_mean=means, cv_std=means)
+    made_run.compare()
+    drawn = [one.data[0] for name, one in made_run.reporter.figures.items() if "models x preprocessing" in name]
+    assert [tuple(one.y) for one in drawn] == [("b", "a")] * 2

@@ -13,8 +13,8 @@ from tests.outputs import by_name
 from tests.unit.comparison.test_costs import SINGLE
 
 from automl_comparison import words
-from automl_comparison.charts import Bar, Bars, Point, Points, front
-from automl_comparison.report import axes, svg
+from automl_comparison.charts import Bar, Bars, Curve, Curves, Point, Points, front
+from automl_comparison.report import axes, curves, svg
 from automl_comparison.words.numbers import rounded_range
 from automl_shared.config.models import EnsembleSettings, OutputSettings
 from automl_shared.failures import CAUSE_KEY
@@ -23,7 +23,7 @@ from automl_shared.plugins import METRICS
 from automl_shared.recipe import Past
 from automl_shared.sections import payload
 from automl_shared.tracker import TaskStatus
-from automl_shared.words import number
+from automl_shared.words import number, width_of
 
 VOID = {"meta", "link", "br", "wbr"}
 HEADINGS = ("h1", "h2", "h3")
@@ -370,6 +370,9 @@ def test_a_red_finding_is_a_red_light_everywhere(made_run):
     page_of(made_run)
     document = made_run.told
     assert document["recommendation"]["light"] == document["report"]["light"] == "red"
+    said = document["report"]["sentence"]
+    assert said.startswith("While testing, half of its predictions of `price` were off by less")
+    assert "new rows" not in said, "nothing is recommended for them yet"
     assert document["sentence"].startswith("Do not use “")
     assert "Use “" not in document["sentence"]
     assert "(recommended)" not in made_run.page
@@ -453,10 +456,43 @@ def test_names_and_options_in_sentences_are_set_as_code():
     assert svg.named("`automl run a --set b=c`") == f"<code>automl run a {WHOLE} b=c</code>"
 
 
-def test_no_line_ends_before_a_percent_sign():
-    assert svg.named("`c` in 1,024.5 % or 7 %.") == (
-        '<code>c</code> in <span class="whole">1,024.5 %</span> or <span class="whole">7 %</span>.'
+def test_no_line_ends_between_a_number_and_its_unit():
+    assert svg.named("`c` in 1,024.5 % or 7 %（−404万）.") == (
+        '<code>c</code> in <span class="whole">1,024.5 %</span> or <span class="whole">7 %</span>'
+        '（<span class="whole">−404万</span>）.'
     )
+
+
+def test_names_of_a_legend_do_not_overlap():
+    named = (("recommended", "まだ使わないでください"), ("candidate", "候補"), ("baseline", "当て推量"))
+    points = (Point(label="m", x=1.0, y=1.0), Point(label="n", x=2.0, y=2.0))
+    drawn = svg.figure(Points(caption="c", x_axis="x", y_axis="y", points=points, names=named))
+    begins = {text: float(x) for x, text in re.findall(r'<text class="small" x="([\d.]+)" y="[\d.]+">([^<]+)<', drawn)}
+    ends = {text: x + curves.LETTER * width_of(text) for text, x in begins.items()}
+    (_, first), (_, second), (_, third) = named
+    assert ends[first] < begins[second] < ends[second] < begins[third] < ends[third] < svg.WIDTH
+
+
+@pytest.mark.parametrize(
+    ("language", "ticks"), [("en", ["20M", "40M", "60M"]), ("ja", ["2,000万", "4,000万", "6,000万"])]
+)
+def test_large_numbers_beside_axes_are_told_in_the_sizes_of_the_language(language: str, ticks: list[str]):
+    points = ((0.0, 1.5e7), (1.0, 7.5e7))
+    lines = Curves(caption="c", x_axis="x", y_axis="y", language=language, curves=(Curve(points=points),))
+    cloud = Points(
+        caption="c",
+        x_axis="x",
+        y_axis="y",
+        language=language,
+        points=tuple(Point(label="m", x=x + 1, y=y) for x, y in points),
+        names=(),
+    )
+    for chart in (lines, cloud):
+        labels = re.findall(
+            r'<text class="small" x="([\d.]+)" y="[\d.]+" text-anchor="end">([^<]+)<', svg.figure(chart)
+        )
+        assert [text for _, text in labels][: len(ticks)] == ticks
+        assert all(float(x) >= axes.DIGIT * width_of(text) for x, text in labels)
 
 
 def test_long_labels_of_bars_keep_their_ends():

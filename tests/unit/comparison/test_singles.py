@@ -78,7 +78,7 @@ def test_of_a_number(made_run: Any) -> None:
     assert [one["answer"] for one in document["single_rows"]] == pytest.approx([predicted[1], predicted[0]])
     assert [one["actual"] for one in document["single_rows"]] == pytest.approx(made_run.truth["price"].loc[[1, 0]])
     assert lines[0][0] == "Row 2"
-    assert "what it adds to the answer, against its usual value" in said[-1]
+    assert "what it adds to the answer, compared with its usual value" in said[-1]
 
 
 def test_of_a_mixture_the_member_that_counts_most_gives_the_reasons(made_run: Any) -> None:

@@ -335,7 +335,7 @@ def test_told_to_warn_it_predicts_all_the_same_and_says_so_of_every_row(regressi
     source = german(frame.assign(size="n/k"), tmp_path / "new.csv")
     done = predict_file(load_bundle(regression), source, tmp_path / "out.csv", check="warn")
     written = pd.read_csv(done.output)
-    assert written["warnings"].str.contains("size: n/k is no number").all()
+    assert written["warnings"].str.contains("size: n/k is not a number").all()
     assert (done.rows_warned, [one.level for one in done.problems]) == (30, ["error"])
     quiet = predict_file(load_bundle(regression), source, tmp_path / "out.csv", check="off")
     assert (quiet.rows_warned, quiet.problems) == (0, [])

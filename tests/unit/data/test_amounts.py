@@ -30,7 +30,7 @@ def test_amounts_are_the_values_of_the_column() -> None:
         ([1.0, None], "1 of 2 rows have no value", "--set 'data.editing.fillna={amount: 0}'"),
         ([1.0, -3.0], "amount: -3", f"--set {SETTING}=null"),
         ([1.0, float("inf")], "amount: inf", f"--set {SETTING}=null"),
-        (["much", "little"], "is no number", f"--set {SETTING}=null"),
+        (["much", "little"], "is not a number", f"--set {SETTING}=null"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_the_fix(values: list[Any], said: str, fix: str) -> None:

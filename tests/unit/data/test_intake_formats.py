@@ -408,7 +408,7 @@ def test_types_are_those_of_all_files_together(tmp_path: Path) -> None:
 
 def test_files_of_other_columns_are_named(tmp_path: Path) -> None:
     file = zipped(tmp_path / "t.zip", **{"1.csv": b"a,b,y\n1,2,3\n", "2.csv": b"a,c,y\n1,2,3\n"})
-    with pytest.raises(DataError, match=r"2\.csv lacks `b` and has besides `c`, compared with 1\.csv"):
+    with pytest.raises(DataError, match=r"2\.csv lacks `b` and also has `c`, compared with 1\.csv"):
         read_table(file)
     assert list(read_table(file, DataSettings(sheet="2.csv")).frame.columns) == ["a", "c", "y"]
 

@@ -490,7 +490,7 @@ def test_a_stated_encoding_is_used_or_refused(tmp_path: Path) -> None:
     assert read(tmp_path, content, encoding="windows-1250").frame["miasto"].tolist() == ["Łódź", "Gdańsk"]
     with pytest.raises(DataError, match="not in the encoding"):
         read(tmp_path, content, encoding="utf-8")
-    with pytest.raises(DataError, match="no known encoding"):
+    with pytest.raises(DataError, match="not a known encoding"):
         read(tmp_path, content, encoding="utf-99")
 
 

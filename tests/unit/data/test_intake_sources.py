@@ -63,7 +63,7 @@ def test_a_pattern_is_looked_for_beside_the_config_too(folder: Path) -> None:
         assert len(read_table(path).frame) == 3
     with local_file(DataSettings(csv_path="data/*-02.csv"), folder) as path:
         assert path == folder / "data" / "2024-02.csv"
-    with pytest.raises(DataError, match="no file fits"), local_file(DataSettings(csv_path="data/*.tsv"), folder):
+    with pytest.raises(DataError, match="no file matches"), local_file(DataSettings(csv_path="data/*.tsv"), folder):
         pass
 
 
@@ -71,7 +71,7 @@ def test_a_pattern_over_files_of_other_shapes_names_file_and_column(folder: Path
     (folder / "data" / "2024-03.csv").write_text("a,c,y\n3,z,4.5\n")
     with local_file(DataSettings(csv_path=f"{folder}/data/*.csv")) as path, pytest.raises(DataError) as caught:
         read_table(path)
-    assert "2024-03.csv lacks `b` and has besides `c`" in str(caught.value)
+    assert "2024-03.csv lacks `b` and also has `c`" in str(caught.value)
 
 
 @pytest.mark.parametrize(

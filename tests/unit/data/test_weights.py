@@ -70,7 +70,7 @@ def test_weights_are_read_like_any_number(tmp_path: Path) -> None:
         ({3: -1, 4: -1}, "weights of rows must be finite numbers from 0 up", "`w`: '-1' (2: lines 5, 6)"),
         (dict.fromkeys(range(40), 0), "the weights of all rows are 0", "w"),
         (dict.fromkeys(range(40), "many"), "`data.weight_column` takes a column for numeric that is not", "w: 'many'"),
-        (dict.fromkeys(range(40), "true"), "the weights of rows are no numbers", "w (bool)"),
+        (dict.fromkeys(range(40), "true"), "the weights of rows are not numbers", "w (bool)"),
     ],
 )
 def test_what_is_no_weight_is_refused_with_its_lines(

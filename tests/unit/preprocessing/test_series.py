@@ -95,7 +95,7 @@ def test_several_series_are_said_and_cut_at_the_same_moments() -> None:
     frame = shops()
     said = findings(frame, time_column="day")["series"]
     assert said.level == "green"
-    assert "3 series in time, told apart by `shop`, each with a row every day" in said.message
+    assert "3 time series, told apart by `shop`, each with a row every day" in said.message
     assert "3 本" in findings(frame, "ja", time_column="day")["series"].message
     made = prepare(
         frame, DataSettings(target_column="y", time_column="day"), CrossValidationSettings(), VariantSection()
@@ -111,13 +111,13 @@ def test_several_series_are_said_and_cut_at_the_same_moments() -> None:
 def test_gaps_of_series_shine_yellow() -> None:
     said = findings(shops().drop(index=[10, 11, 100]), time_column="day")["series"]
     assert said.level == "yellow"
-    assert "3 moments between their rows have none, up to 2 in a row" in said.message
+    assert "3 rows are missing in between, up to 2 of them one after the other" in said.message
 
 
 def test_series_without_a_time_column_are_told() -> None:
     said = findings(shops())["time_order"]
     assert said.level == "yellow"
-    assert "make 3 series by `shop`" in said.message
+    assert "make 3 time series by `shop`" in said.message
     assert said.action.endswith("--set data.time_column=day")
 
 
@@ -126,5 +126,5 @@ def test_events_are_said_to_be_no_series() -> None:
     frame = shops().assign(
         day=(pd.Timestamp("2023-01-01") + pd.to_timedelta(random.integers(0, 9_000_000, 240), unit="s"))
     )
-    assert "make no series" in findings(frame, time_column="day")["series"].message
+    assert "are no regular time series" in findings(frame, time_column="day")["series"].message
     assert findings(frame)["time_order"].level == "green"

@@ -93,7 +93,7 @@ def test_a_number_decides_about_the_form_of_a_text(n: int, english: str, japanes
         assert in_language(one, "ja") == japanese
     within = T_("the phase output of {source}", source=text)
     assert within == f"the phase output of {english}"
-    assert in_language(within, "ja") == f"{japanese} の出力"
+    assert in_language(within, "ja") == f"{japanese}の出力"
 
 
 def test_the_number_that_decides_may_have_any_name() -> None:

@@ -9,10 +9,11 @@ import pytest
 from tests.outputs import by_name, drawn
 
 from automl_shared.config.models import EvaluationSettings, OutputSettings
-from automl_shared.phase_io import ARTIFACT, TrainingSummaryInfo
+from automl_shared.phase_io import ARTIFACT, ChildStatus, TrainingSummaryInfo
 from automl_shared.tracker import TaskStatus
 from automl_training.summary.meta import rounded
 from automl_training.summary.processing import children
+from automl_training.summary.visualization import Facts, best_table, children_table
 
 
 def _summarised(bench: Any, trainings: list[str], *sections: Any) -> tuple[str, TrainingSummaryInfo]:
@@ -111,3 +112,12 @@ def test_a_japanese_summary_says_in_japanese_what_is_missing() -> None:
 )
 def test_numbers_of_the_table_are_written_out(value: float | None, told: str) -> None:
     assert rounded(value) == told
+
+
+def test_tables_name_candidates_and_what_became_of_them_in_words() -> None:
+    own = {"title": "リッジ回帰", "preprocess": "standard-onehot", "model": "ridge", "cv_mean": 1.0}
+    row = ChildStatus(task_id="1", candidate="standard-onehot+ridge", status="completed", **own)
+    facts = Facts(rows=[row], best=row, metric="RMSE", language="ja", most=5)
+    shown = [column[0] for column in children_table(facts).data[0]["cells"]["values"]]
+    assert (shown[0], shown[-1]) == ("リッジ回帰", "完了")
+    assert best_table(facts).data[0]["cells"]["values"][1][:2] == ["リッジ回帰", "standard-onehot+ridge"]

@@ -77,7 +77,7 @@ def test_a_picture_has_a_heading_in_the_readers_language() -> None:
     english, japanese = Formats("en"), Formats("ja")
     assert english.picture("01 recommendation") == "Recommendation"
     assert japanese.picture("01 confusion matrix") == "混同行列"
-    assert japanese.picture("16 models x preprocessing roc_auc") == "モデルと前処理ごとのROC AUC"
+    assert japanese.picture("16 models x preprocessing roc_auc") == "モデルと前処理ごとの ROC AUC"
     assert english.picture("2024 sales") == "2024 sales"
     assert english.picture("") == ""
 

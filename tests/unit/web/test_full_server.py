@@ -90,9 +90,9 @@ NOT_THERE = {
     f"/runs/{RUN}/compare?candidate=a&candidate=b": "This run has no such candidate",
     f"/runs/{RUN}/compare/scores?candidate=a&candidate=b": "This run has no such candidate",
     f"/runs/{RUN}/compare/curves?candidate=a&candidate=b": "This run has no such candidate",
-    f"/tasks/{CHILD}/artifacts/output": "This file lies on another storage",
-    f"/tasks/{CHILD}/artifacts/output/preview": "This file lies on another storage",
-    f"/tasks/{CHILD}/models/{'e' * 32}": "This file lies on another storage",
+    f"/tasks/{CHILD}/artifacts/output": "This file is stored elsewhere",
+    f"/tasks/{CHILD}/artifacts/output/preview": "This file is stored elsewhere",
+    f"/tasks/{CHILD}/models/{'e' * 32}": "This file is stored elsewhere",
     "/runs/new/unknown": "This file is no longer kept here",
 }
 """What lies elsewhere, or nowhere, is told in words."""

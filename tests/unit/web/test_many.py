@@ -96,7 +96,7 @@ def test_the_filters_are_kept_and_nothing_else_is_believed(site: Site, run: Task
 @pytest.mark.looks
 def test_the_list_offers_what_can_be_done_with_what_it_shows(site: Site, run: TaskSnapshot) -> None:
     page = site.page("/runs?q=run")
-    assert "All that fit the filters" in page
+    assert "All that match the filters" in page
     assert '<input type="hidden" name="q" value="run">' in page
     assert 'value="archive" data-needs-chosen="1"' in page
     assert 'value="unarchive" data-needs-chosen="1"' not in page

@@ -62,7 +62,7 @@ def test_the_console_shows_its_end_finds_words_and_is_kept(site: Site, run: Task
     found = site.page(f"/tasks/{run.id}/console?q=LINE%2012")
     assert "line 129" in found
     assert "line 13\n" not in found
-    assert "No line has this" in site.page(f"/tasks/{run.id}/console?q=absent")
+    assert "No line contains this" in site.page(f"/tasks/{run.id}/console?q=absent")
     kept = site.browser.get(f"/tasks/{run.id}/console.txt")
     assert kept.text.splitlines() == [f"line {number}" for number in range(1000)]
     assert "attachment" in kept.headers["content-disposition"]

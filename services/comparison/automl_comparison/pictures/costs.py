@@ -35,6 +35,7 @@ def curve(facts: Facts) -> Curves | None:
         caption=say(facts, "curve", positive=errors.positive),
         x_axis=say(facts, "axis"),
         y_axis=say(facts, "cost_axis", currency=currency),
+        language=facts.language,
         curves=(Curve(points=tuple((at, ROWS * cost) for at, cost in found.curve)),),
         at=(found.threshold, say(facts, "chosen", threshold=threshold_shown(found.threshold))),
         x_in_percent=True,

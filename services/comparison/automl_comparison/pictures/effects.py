@@ -39,6 +39,7 @@ def effect(facts: Facts, of_column: Sequence[EffectInfo]) -> Bars | Curves:
         caption=caption,
         x_axis=one.column,
         y_axis=axis,
+        language=facts.language,
         curves=tuple(
             Curve(points=tuple(zip(each.at, each.change, strict=True)), name=each.of_class)
             for each in _in_order(facts, of_column)

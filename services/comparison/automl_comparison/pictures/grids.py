@@ -8,7 +8,7 @@ import numpy as np
 
 from automl_comparison import words
 from automl_comparison.charts import Grid
-from automl_comparison.meta import Candidate, Facts
+from automl_comparison.meta import Facts
 from automl_comparison.pictures.base import Limits, Shown, chart
 from automl_comparison.pictures.parts import cut, label, singles
 from automl_shared.plugins import Metric
@@ -18,7 +18,9 @@ MOST_METRICS = 6
 """Metrics that get a heatmap of their own, the one that decides first."""
 
 WORDS: Words = {
-    "heatmap": N_("Average {metric} by model (down) and preparation of the data (across): darker is better."),
+    "heatmap": N_(
+        "{metric} by model (down) and preparation of the data (across), averaged over the parts: darker is better."
+    ),
     "stability": N_(
         "Place of the best candidates on each part of the data, 1 is the best: a steady row means that the order does "
         "not depend on which rows were drawn."
@@ -39,8 +41,9 @@ def _metrics(shown: Shown) -> Sequence[Metric]:
     "models x preprocessing", place=150, meaning="A metric by model and preparation: darker is better.", each=_metrics
 )
 def heatmap(facts: Facts, limits: Limits, metric: Metric) -> Grid | None:
-    """CV mean of one metric by model and preprocessing, the best of each first; None for a single one."""
-    scored = _by_metric(facts, metric)
+    """CV mean of one metric by model and preprocessing, in the same order whatever the metric: by the one that decides;
+    None for a single one."""
+    scored = [one for one in singles(facts) if np.isfinite(one.metrics.get(metric.name, np.nan))]
     mean = {(one.model_title, one.preproc_title): one.metrics[metric.name] for one in scored}
     if len(mean) < 2:
         return None
@@ -96,9 +99,3 @@ def stability(facts: Facts, limits: Limits) -> Grid | None:
         greater_is_better=False,
         cut=told or None,
     )
-
-
-def _by_metric(facts: Facts, metric: Metric) -> list[Candidate]:
-    sign = -1.0 if metric.greater_is_better else 1.0
-    scored = [one for one in singles(facts) if np.isfinite(one.metrics.get(metric.name, np.nan))]
-    return sorted(scored, key=lambda one: sign * one.metrics[metric.name])

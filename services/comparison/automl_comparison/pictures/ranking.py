@@ -12,7 +12,7 @@ from automl_comparison.counts import counted
 from automl_comparison.meta import Candidate, Facts
 from automl_comparison.pictures.base import Limits, chart
 from automl_comparison.pictures.parts import axis, cut, first_of_each, guessing, label, mark, singles
-from automl_shared.words import N_, NC_, Words, speaker
+from automl_shared.words import N_, NC_, Words, listed, speaker
 
 WORDS: Words = {
     "ranking": N_(
@@ -109,7 +109,12 @@ def wins(facts: Facts, limits: Limits) -> Bars | None:
         text = say(facts, "best_on", n=int((own == best).sum()), of=facts.n_folds)
         share = float(beaten / (own.size * (len(models) - 1)))
         bars.append(
-            Bar(label=label(facts, one), value=share, text=f"{100 * share:.0f} %, {text}", mark=mark(facts, one))
+            Bar(
+                label=label(facts, one),
+                value=share,
+                text=listed((f"{100 * share:.0f} %", text), facts.language),
+                mark=mark(facts, one),
+            )
         )
     return Bars(
         caption=say(facts, "wins"),

@@ -55,6 +55,7 @@ def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> P
         caption=say(facts, f"{what}_time"),
         x_axis=say(facts, f"{what}_seconds"),
         y_axis=axis(facts),
+        language=facts.language,
         points=tuple(shown),
         names=tuple((one, _named(facts, one)) for one in MARKS if any(point.mark == one for point in shown)),
         front=front(shown, greater_is_better=facts.metric.greater_is_better),

@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+
+from automl_shared.config.models import Language
+from automl_shared.words import on_axis, width_of
 
 MAX_TICKS = 6
+
+
+DIGIT = 7
+"""Pixels a digit of a tick takes at most; Japanese letters take twice that."""
+GAP = 6
+"""Between a tick's number and the picture."""
+
+
+def left_of(ticks: Iterable[str], edge: int, least: int) -> int:
+    """Where a picture begins: right of its widest number."""
+    return max(least, edge + DIGIT * max(map(width_of, ticks), default=0) + GAP)
+
+
+def told(value: float, language: Language, *, in_percent: bool) -> str:
+    """A tick's number."""
+    return f"{100 * value:.4g} %" if in_percent else on_axis(value, language)
 
 
 def room(low: float, high: float) -> tuple[float, float]:

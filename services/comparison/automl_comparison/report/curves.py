@@ -5,16 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from automl_comparison.charts import Curves
-from automl_comparison.report.axes import linear_ticks, room
+from automl_comparison.report.axes import GAP, left_of, linear_ticks, room, told
 from automl_comparison.words.numbers import value_of_column
 from automl_shared.figures import shortened
-from automl_shared.words import number
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8
-DIGIT = 7
-"""Pixels a digit of a tick takes at most."""
 LETTER = 6.8
 """Pixels a letter of an axis or the legend takes; Japanese ones take twice that."""
+LEAST_ON_AXIS = 10_000
 LEGEND_ROW, LEGEND_MARK = 20, 22
 NAMED_ROOM = 140
 MARKED = "#b5432c"
@@ -26,8 +24,10 @@ def drawn(chart: Curves) -> str:
     xs = [x for curve in chart.curves for x, _ in curve.points]
     ys = [y for curve in chart.curves for _, y in curve.points]
     (x_low, x_high), (y_low, y_high) = room(min(xs), max(xs)), room(min(ys), max(ys))
-    y_ticks = [(tick, _told(tick, chart.y_in_percent)) for tick in linear_ticks(y_low, y_high)]
-    left = max(LEFT, EDGE + DIGIT * max(len(told) for _, told in y_ticks) + 6)
+    y_ticks = [
+        (tick, told(tick, chart.language, in_percent=chart.y_in_percent)) for tick in linear_ticks(y_low, y_high)
+    ]
+    left = left_of((name for _, name in y_ticks), EDGE, LEFT)
     width, bottom = WIDTH - left - EDGE, TOP + HEIGHT
 
     def x(value: float) -> float:
@@ -38,15 +38,14 @@ def drawn(chart: Curves) -> str:
 
     y_axis = shortened(chart.y_axis, int((WIDTH - 2 * EDGE) / LETTER))
     parts = [f'<text class="small" x="{EDGE}" y="14">{escape(y_axis)}</text>']
-    for tick, told in y_ticks:
+    for tick, name in y_ticks:
         parts.append(
             f'<line class="rule" x1="{left}" y1="{y(tick):.1f}" x2="{left + width}" y2="{y(tick):.1f}"/>'
-            f'<text class="small" x="{left - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{told}</text>'
+            f'<text class="small" x="{left - GAP}" y="{y(tick) + 4:.1f}" text-anchor="end">{name}</text>'
         )
     for tick in linear_ticks(x_low, x_high):
         parts.append(
-            f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">'
-            f"{_told(tick, in_percent=True) if chart.x_in_percent else value_of_column(tick)}</text>"
+            f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{_along(chart, tick)}</text>'
         )
     if chart.at:
         place, name = x(chart.at[0]), chart.at[1]
@@ -78,15 +77,19 @@ def _colours(chart: Curves) -> list[str]:
     return [COLOURS[place % len(COLOURS)] for place in range(len(chart.curves))]
 
 
-def _told(value: float, in_percent: bool) -> str:
-    return f"{100 * value:.4g} %" if in_percent else number(value)
+def _along(chart: Curves, tick: float) -> str:
+    """A tick's number where values of a column stand: years have no separator."""
+    as_value = not chart.x_in_percent and abs(tick) < LEAST_ON_AXIS
+    return value_of_column(tick) if as_value else told(tick, chart.language, in_percent=chart.x_in_percent)
 
 
 def _aloud(chart: Curves) -> str:
     """Where each line begins and ends, for whoever does not see it."""
-    told = (
-        f"{curve.name or chart.y_axis}: {_told(curve.points[0][1], chart.y_in_percent)} – "
-        f"{_told(curve.points[-1][1], chart.y_in_percent)}"
-        for curve in chart.curves
+
+    def end(point: tuple[float, float]) -> str:
+        return told(point[1], chart.language, in_percent=chart.y_in_percent)
+
+    lines = (
+        f"{curve.name or chart.y_axis}: {end(curve.points[0])} – {end(curve.points[-1])}" for curve in chart.curves
     )
-    return f"{chart.y_axis}; {chart.x_axis}. {'; '.join(told)}"
+    return f"{chart.y_axis}; {chart.x_axis}. {'; '.join(lines)}"

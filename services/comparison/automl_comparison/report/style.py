@@ -65,8 +65,10 @@ svg .small { font-size: 12px; fill: var(--soft); }
 .grid { width: auto; font-size: .85rem; }
 .grid td:not(.number), .grid thead th { text-align: center; min-width: 5.5rem; }
 .grid thead th { overflow-wrap: anywhere; max-width: 9rem; vertical-align: bottom; }
-#pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: 0 2.5rem; }
-#pictures > :is(h2, .wide) { grid-column: 1 / -1; }
+:is(#drivers, #pictures) { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr));
+                           gap: 0 2.5rem; }
+:is(#drivers, #pictures) > :is(:not(figure), .wide) { grid-column: 1 / -1; }
+#drivers > p { margin: .5rem 0 0; }
 @media screen and (max-width: 40rem) {
   body { padding-top: .75rem; }
   h1 { font-size: 1.3rem; }
@@ -96,9 +98,10 @@ svg .small { font-size: 12px; fill: var(--soft); }
 @media print {
   body { max-width: none; padding: 0; font-size: .85rem; }
   .scroll { overflow: visible; }
-  h2 { break-after: avoid; }
+  h2, dt, p:has(+ :is(pre, .scroll)) { break-after: avoid; }
+  pre { break-inside: avoid; }
   table td { min-width: 3.5rem !important; }
-  #pictures { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
+  :is(#drivers, #pictures) { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   tr { break-inside: avoid; }
   * { print-color-adjust: exact; }

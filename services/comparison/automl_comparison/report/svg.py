@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from automl_comparison.charts import Bar, Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.report import curves
-from automl_comparison.report.axes import linear_ticks, log_ticks, room
+from automl_comparison.report.axes import GAP, left_of, linear_ticks, log_ticks, room, told
 from automl_shared.figures import shortened, wrapped
 from automl_shared.words import number, width_of
 
@@ -18,7 +18,8 @@ WIDTH, EDGE = 440, 6
 _NAME = re.compile(r"`([^`]+)`|(--set (?:&#x27;.*?&#x27;|[\w@%+=:,./-]*\w))")
 """A name or an option in a sentence, escaped."""
 _OPTION = re.compile(r"(?<!\S)--\w[\w-]*")
-_SHARE = re.compile(r"\d[\d.,]* %")
+_WITH_UNIT = re.compile(r"[+−]?\d[\d.,]*(?: %|[\u4e00-\u9fff])")
+"""A number and what belongs to it: a percent sign, or a Japanese sign right behind it."""
 _WHOLE = r'<span class="whole">\g<0></span>'
 LABEL_LETTERS = 56
 """Letters of a bar's label and value in a line; Japanese ones count twice."""
@@ -28,6 +29,8 @@ ROW, TOP, FOOT = 42, 24, 40
 LABEL_LINE = 16
 """How much lower a label's second line stands."""
 PLOT_LEFT, PLOT_HEIGHT = 56, 240
+LEGEND_GAP = 32
+"""From one mark of the legend to the next, beside the name between them."""
 LAST_LABEL = 30
 """A label nearer to the right edge than this ends at its line."""
 COLOUR_OF: dict[Mark, str] = {
@@ -54,9 +57,9 @@ def figure(chart: Chart) -> str:
 
 
 def named(text: str) -> str:
-    """Escaped text with the names and options in it set as such; no line ends within an option's own name or before
-    a percent sign."""
-    return _NAME.sub(lambda found: f"<code>{command(found[1] or found[2])}</code>", _SHARE.sub(_WHOLE, text))
+    """Escaped text with the names and options in it set as such; no line ends within an option's own name or between
+    a number and its unit."""
+    return _NAME.sub(lambda found: f"<code>{command(found[1] or found[2])}</code>", _WITH_UNIT.sub(_WHOLE, text))
 
 
 def command(text: str) -> str:
@@ -88,8 +91,8 @@ def _bars(chart: Bars) -> str:
     labels = [_label(bar) for bar in chart.bars]
     *tops, bottom = accumulate((ROW + LABEL_LINE * (len(lines) - 1) for lines in labels), initial=TOP)
     parts = [_named_line(x(chart.line[0]), chart.line[1], bottom)] if chart.line else []
-    parts += [_bar(bar, lines, top, x) for bar, lines, top in zip(chart.bars, labels, tops, strict=True)]
     parts.append(f'<line x1="{x(0):.1f}" y1="{TOP}" x2="{x(0):.1f}" y2="{bottom}" stroke="{GREY}"/>')
+    parts += [_bar(bar, lines, top, x) for bar, lines, top in zip(chart.bars, labels, tops, strict=True)]
     axis = shortened(chart.axis, AXIS_LETTERS)
     parts.append(f'<text class="small" x="{EDGE}" y="{bottom + 20}">{escape(axis)}</text>')
     told = "; ".join([*(f"{bar.label}: {bar.text}" for bar in chart.bars), *([chart.line[1]] if chart.line else [])])
@@ -117,7 +120,7 @@ def _bar(bar: Bar, label: list[str], top: float, x: Callable[[float], float]) ->
     ]
     below = top + LABEL_LINE * (len(label) - 1)
     parts += [
-        f'<text x="{WIDTH - EDGE}" y="{top + 14}" text-anchor="end">{escape(bar.text)}</text>',
+        f'<text x="{WIDTH - EDGE - 3}" y="{top + 14}" text-anchor="end">{escape(bar.text)}</text>',
         f'<rect x="{left:.1f}" y="{below + 20}" width="{max(right - left, 1):.1f}" height="12" '
         f'fill="{COLOUR_OF[bar.mark]}"/>',
     ]
@@ -142,27 +145,28 @@ def _named_line(at: float, name: str, bottom: float) -> str:
 def _points(chart: Points) -> str:
     logs, ys = [math.log10(point.x) for point in chart.points], [point.y for point in chart.points]
     x_low, x_high, y_low, y_high = *room(min(logs), max(logs)), *room(min(ys), max(ys))
-    width = WIDTH - PLOT_LEFT - 2 * EDGE
+    y_ticks = [(tick, told(tick, chart.language, in_percent=chart.in_percent)) for tick in linear_ticks(y_low, y_high)]
+    left = left_of((name for _, name in y_ticks), EDGE, PLOT_LEFT)
+    width = WIDTH - left - 2 * EDGE
     top, bottom = TOP, TOP + PLOT_HEIGHT
 
     def x(value: float) -> float:
-        return PLOT_LEFT + (math.log10(value) - x_low) / (x_high - x_low) * width
+        return left + (math.log10(value) - x_low) / (x_high - x_low) * width
 
     def y(value: float) -> float:
         return bottom - (value - y_low) / (y_high - y_low) * PLOT_HEIGHT
 
     parts = [f'<text class="small" x="{EDGE}" y="14">{escape(chart.y_axis)}</text>']
-    for tick in linear_ticks(y_low, y_high):
+    for tick, name in y_ticks:
         parts.append(
-            f'<line x1="{PLOT_LEFT}" y1="{y(tick):.1f}" x2="{PLOT_LEFT + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
-            f'<text class="small" x="{PLOT_LEFT - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">'
-            f"{_tick(tick, chart)}</text>"
+            f'<line x1="{left}" y1="{y(tick):.1f}" x2="{left + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
+            f'<text class="small" x="{left - GAP}" y="{y(tick) + 4:.1f}" text-anchor="end">{name}</text>'
         )
     for tick in log_ticks(x_low, x_high):
         parts.append(
             f'<line x1="{x(tick):.1f}" y1="{top}" x2="{x(tick):.1f}" y2="{bottom}" stroke="{LINE}"/>'
             f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" '
-            f'text-anchor="{"end" if x(tick) > WIDTH - LAST_LABEL else "middle"}">{tick:.3g}</text>'
+            f'text-anchor="{"end" if x(tick) > WIDTH - LAST_LABEL else "middle"}">{number(tick, 3)}</text>'
         )
     if len(chart.front) > 1:
         first, *rest = chart.front
@@ -175,19 +179,16 @@ def _points(chart: Points) -> str:
         f'fill="{COLOUR_OF[point.mark]}"><title>{escape(point.label)}</title></circle>'
         for point in sorted(chart.points, key=lambda one: one.mark == "recommended")
     ]
-    parts.append(f'<text class="small" x="{PLOT_LEFT}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
-    for place, (mark, name) in enumerate(chart.names):
-        at = PLOT_LEFT + 5 + place * width / 3
+    parts.append(f'<text class="small" x="{left}" y="{bottom + 34}">{escape(chart.x_axis)}</text>')
+    at = left + 5.0
+    for mark, name in chart.names:
         parts.append(
             f'<circle cx="{at:.1f}" cy="{bottom + 52}" r="5" fill="{COLOUR_OF[mark]}"/>'
             f'<text class="small" x="{at + 10:.1f}" y="{bottom + 56}">{escape(name)}</text>'
         )
-    told = "; ".join(f"{point.label}: {number(point.x)}, {number(point.y)}" for point in chart.front)
-    return _svg(bottom + 64, f"{chart.y_axis}; {chart.x_axis}. {chart.front_name}: {told}", parts)
-
-
-def _tick(value: float, chart: Points) -> str:
-    return f"{100 * value:.4g} %" if chart.in_percent else number(value)
+        at += LEGEND_GAP + curves.LETTER * width_of(name)
+    best = "; ".join(f"{point.label}: {number(point.x)}, {number(point.y)}" for point in chart.front)
+    return _svg(bottom + 64, f"{chart.y_axis}; {chart.x_axis}. {chart.front_name}: {best}", parts)
 
 
 def _grid(chart: Grid) -> str:

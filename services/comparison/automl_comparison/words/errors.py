@@ -16,11 +16,8 @@ WORDS: Words = {
     "least": N_("The hardest to recognise is `{name}`: {share} % of its rows are answered right."),
     "confusions_are": N_("What is taken for what most often:"),
     "no_confusions": N_("It took none for another."),
-    "range_of_one": N_(
-        "The true value of a new row lies between its prediction less {most} and its prediction plus {most}, nine "
-        "times out of ten."
-    ),
-    "in_the_file": N_("`automl predict` writes these two ends beside each prediction, as `low` and `high`."),
+    "range_of_one": N_("The true value of a new row lies within {most} of its prediction, nine times out of ten."),
+    "in_the_file": N_("`automl predict` writes both ends of this range beside each prediction, as `low` and `high`."),
     "counted_on": N_("Counted on {rows} rows, each predicted by a model that had not seen it."),
     "thresholds_are": N_(
         "The model gives a probability of `{positive}`, and says `{positive}` from {at} on. A lower threshold misses "

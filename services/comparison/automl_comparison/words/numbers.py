@@ -6,7 +6,7 @@ import re
 
 from automl_shared.config.models import Language
 from automl_shared.plugins import Metric
-from automl_shared.words import N_, Words, number, paragraph, percent, say_in, translated
+from automl_shared.words import N_, Words, number, paragraph, percent, say_in, size_of
 
 WORDS: Words = {
     "higher": N_("higher is better"),
@@ -19,8 +19,7 @@ WORDS: Words = {
     "hours": N_("{n} h"),
     "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
-"""``large``: the sizes that large numbers are told in, the largest first. Where one is told only from a larger number
-on, that stands before it, as in ``1e6/1e4``."""
+"""``large``: the sizes that large numbers are told in."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -43,13 +42,13 @@ def rounded(metric: Metric, value: float, language: Language = "en") -> str:
 def rounded_number(value: float, language: Language = "en") -> str:
     """A number for a sentence: three digits, large ones in words."""
     near = _near(value)
-    size, text = _size_of(near, language)
+    size, text = size_of(near, WORDS["large"], language)
     return text.format(n=_digits(near / size))
 
 
 def rounded_range(low: float, high: float, language: Language = "en") -> tuple[str, str]:
     """Both ends for a sentence; a size that both have is named once, by the second."""
-    size, _ = _size_of(_near(high), language)
+    size, _ = size_of(_near(high), WORDS["large"], language)
     told = abs(_near(low)) >= size > 1
     return _digits(_near(low) / size) if told else rounded_number(low, language), rounded_number(high, language)
 
@@ -61,16 +60,6 @@ def _near(value: float) -> float:
 
 def _digits(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def _size_of(near: float, language: Language) -> tuple[float, str]:
-    """What a number is told in, and the text that names it."""
-    for named in translated(WORDS["large"], language).split("; "):
-        sizes, text = named.split(": ")
-        least, _, size = sizes.rpartition("/")
-        if abs(near) >= float(least or size):
-            return float(size), text
-    return 1.0, "{n}"
 
 
 def rounded_ends(metric: Metric, low: float, high: float, language: Language = "en") -> tuple[str, str]:

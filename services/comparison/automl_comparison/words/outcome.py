@@ -18,10 +18,18 @@ WORDS: Words = {
         "to {found_high}), misses {missed}, and also says `{positive}` for {false} rows that are not ({false_low} to "
         "{false_high})."
     ),
+    "binary_tested": N_(
+        "of every {rows} rows, about {all} were `{target} = {positive}`; it found {found} of them, missed {missed}, "
+        "and also said `{positive}` for {false} rows that were not."
+    ),
     "several": N_("of {rows} new rows like these, it is right for {right} ({right_low} to {right_high})."),
+    "several_tested": N_("it was right for {right} of every {rows} rows."),
     "numbers": N_(
         "half of its predictions of `{target}` for new rows like these are off by less than {half} ({half_low} to "
         "{half_high}), nine out of ten by less than {most} ({most_low} to {most_high})."
+    ),
+    "numbers_tested": N_(
+        "half of its predictions of `{target}` were off by less than {half}, nine out of ten by less than {most}."
     ),
     "score_alone": N_("on rows it has not seen, {meaning}."),
     "usual": N_("So {right} of {rows} answers are right; always saying `{name}` would be right for {usual}."),
@@ -49,14 +57,16 @@ WORDS: Words = {
 }
 
 
-def outcome(facts: Facts) -> str:
-    """Half a sentence after a colon, up to its full stop."""
+def outcome(facts: Facts, *, is_tested: bool = False) -> str:
+    """Half a sentence after a colon, up to its full stop. ``is_tested``: what came out in the test, which promises
+    nothing for new rows."""
+    suffix = "_tested" if is_tested else ""
     match facts.expected_errors:
         case BinaryErrors(thresholds=(first, *_)) as errors:
             of = of_rows(errors)
             return _say(
                 facts,
-                "binary",
+                f"binary{suffix}",
                 rows=of.told,
                 target=facts.data.target,
                 positive=errors.positive,
@@ -66,10 +76,10 @@ def outcome(facts: Facts) -> str:
                 **_range(of, "false", first.false_alarms),
             )
         case ClassErrors(right=right):
-            return _say(facts, "several", **_range(OfRows(), "right", right))
+            return _say(facts, f"several{suffix}", **_range(OfRows(), "right", right))
         case NumberErrors(half=half, most=most):
             reach = {**_ends("half", half, facts), **_ends("most", most, facts)}
-            return _say(facts, "numbers", target=facts.data.target, **reach)
+            return _say(facts, f"numbers{suffix}", target=facts.data.target, **reach)
     chosen = facts.choice.recommended
     assert chosen is not None, "somebody is recommended"
     said = meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)

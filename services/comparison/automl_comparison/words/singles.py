@@ -20,8 +20,9 @@ WORDS: Words = {
         "{n} rows that it answers right, but is least sure about:",
     ),
     "reasons_are": N_(
-        "Behind a column stands what it adds to {of}, against its usual value: the middle of its numbers, or its most "
-        "frequent value. Each row is answered by a model that had not seen it; rows are counted from 1."
+        "Behind each column stands what it adds to {of}, compared with its usual value: the middle of its numbers, "
+        "or its most frequent value. Each row is answered by a model that had not seen it; rows are counted from "
+        "1."
     ),
     "of_probability": N_("the probability of `{name}`"),
     "of_answer": N_("the probability of the answer"),

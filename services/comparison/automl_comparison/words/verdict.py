@@ -154,8 +154,9 @@ def below_headline(facts: Facts) -> str:
     """The verdict below the words of `headline`, and the name of the model."""
     if facts.choice.recommended is None:
         return _with_terms(facts, _no_useful_model(facts))
-    said = outcome(facts)
-    return _with_terms(facts, _say(facts, "while_testing", outcome=said) if light(facts) == "red" else capital(said))
+    is_red = light(facts) == "red"
+    said = outcome(facts, is_tested=is_red)
+    return _with_terms(facts, _say(facts, "while_testing", outcome=said) if is_red else capital(said))
 
 
 def _with_terms(facts: Facts, verdict: str) -> str:
@@ -253,12 +254,13 @@ def reason(facts: Facts, chosen: Candidate) -> str:
 
 
 def _recommended(facts: Facts, chosen: Candidate) -> str:
+    is_red = light(facts) == "red"
     return _say(
         facts,
-        "not_yet" if light(facts) == "red" else "rank_by" if is_for_ranking(facts) else "use",
+        "not_yet" if is_red else "rank_by" if is_for_ranking(facts) else "use",
         title=chosen.title,
         below=say_in(HEADINGS, "caveats", facts.language),
-        outcome=outcome(facts),
+        outcome=outcome(facts, is_tested=is_red),
     )
 
 

@@ -26,8 +26,10 @@ WORDS: Words = {
     "folds_numbers": N_(
         "How the rows are divided, and the mean of “{target}” in every part: similar heights mean a fair division."
     ),
-    "fold_note": N_("{reason}. The target of the {holdout} rows kept back is not shown: they are for the final check."),
-    "fold_note_no_holdout": N_("{reason}. No rows are kept back."),
+    "fold_note": N_(
+        "Rule: {reason}. The target of the {holdout} rows kept back is not shown: they are for the final check."
+    ),
+    "fold_note_no_holdout": N_("Rule: {reason}. No rows are kept back."),
     "cut_folds": N_("Shown: the first {shown} of {total} folds."),
     "cut_fold_classes": N_("The {shown} most frequent of {total} classes; the rest is counted as “(all others)”."),
     "fold": N_("fold {n}"),

@@ -68,8 +68,8 @@ FOLDS: Words = {
     "folds_as_set": N_("as set"),
     "folds_time": N_("data.time_column is set: the past predicts the future"),
     "folds_group": N_("data.group_column is set: its rows stay together"),
-    "folds_stratified": N_("classes: every fold gets its share of each"),
-    "folds_kfold": N_("numbers: rows are dealt at random"),
+    "folds_stratified": N_("every fold gets its share of each class"),
+    "folds_kfold": N_("rows are dealt at random"),
     "groups_not_kept": N_("Rows of a group are not kept together: folds by time were asked for."),
     "groups_not_kept_do": N_("For folds by group: --set cross_validation.kind=group"),
     "time_not_kept": N_(
@@ -153,7 +153,7 @@ LIGHTS: Words = {
     "target_sorted_do": N_(
         "Export the rows in the order in which they came about, or leave such columns out (data.editing.drop_columns)."
     ),
-    "target_sorted_fine": N_("The rows are in no order of the target."),
+    "target_sorted_fine": N_("The rows are not sorted by the target."),
     "target_missing_fine": N_("Every row has a target value."),
     "time_missing": NN_(
         "One row has no time that can be read and is not used.",
@@ -232,7 +232,8 @@ LIGHTS: Words = {
         "Values very far from all others in {columns}: {n:,} rows ({share}).",
     ),
     "outliers_do": N_(
-        "Check whether they are mistakes. To cut them off: {clip} — to bear them: --set preprocessing.scaling=robust"
+        "Check whether they are mistakes. To cut them off: {clip} — to keep them with less weight: --set "
+        "preprocessing.scaling=robust"
     ),
     "gap_numbers": N_(
         "Far from all others and the same in several rows: {numbers} in {columns}. Programs write such numbers where "
@@ -264,7 +265,7 @@ LIGHTS: Words = {
         "data.group_column."
     ),
     "duplicates_do": N_("Remove them if they are not separate cases; if they belong together, set data.group_column."),
-    "duplicates_fine": N_("No more training rows are alike than chance makes."),
+    "duplicates_fine": N_("No more training rows are alike than chance explains."),
     "duplicates_few_fine": NN_(
         "One training row ({share}) is an exact copy of another one: too little to change the scores.",
         "{n:,} training rows ({share}) are exact copies of another one: too few to change the scores.",
@@ -275,8 +276,8 @@ LIGHTS: Words = {
     "duplicate_columns_do": N_("Importance is shared between them. To leave one of each out: {drop}"),
     "duplicate_columns_fine": N_("No two columns say the same."),
     "leak": N_(
-        "Alone predicts the target almost perfectly: {columns}. Perhaps it is only known afterwards, or is the target "
-        "in other words."
+        "Enough on its own to predict the target almost perfectly: {columns}. Perhaps it is only known afterwards, "
+        "or is the target in other words."
     ),
     "leak_filled": N_(
         "Has a value in most rows of one class and in next to none of the others: {columns}. Perhaps it is only "
@@ -285,9 +286,9 @@ LIGHTS: Words = {
     "leak_filled_do": N_("If it is not known when predicting, leave it out: {drop}"),
     "leak_do": N_("If it is not known when predicting, leave it out: {drop}"),
     "leak_fine": N_("No single column gives the target away."),
-    "afterwards": N_("By their names perhaps known only afterwards: {columns}."),
+    "afterwards": N_("Perhaps known only afterwards, judging by the name: {columns}."),
     "afterwards_do": N_("If they are not known when predicting, leave them out: {drop}"),
-    "afterwards_fine": N_("No column's name tells of things known only afterwards."),
+    "afterwards_fine": N_("No column has a name that suggests it is known only afterwards."),
     "later_than_time": N_("Later than `{time}` in most rows: {columns}. Perhaps not known yet when predicting."),
     "later_than_time_do": N_("If they are not known when predicting, leave them out: {drop}"),
     "later_than_time_fine": N_("No date lies after the time of its row in most rows."),
@@ -297,30 +298,31 @@ LIGHTS: Words = {
         "{horizon} after its end see values that are older."
     ),
     "series_one": N_(
-        "One series in time, a row every {step}, but {missing} moments between its rows have none, up to {longest} in "
-        "a row."
+        "One time series with a row every {step}, but {missing} rows are missing in between, up to {longest} of "
+        "them one after the other."
     ),
     "series_one_do": N_("Find out whether rows are missing or nothing happened then; folds count rows, not time."),
-    "series_one_fine": N_("One series in time, a row every {step}, without a gap: the past predicts what follows."),
+    "series_one_fine": N_("One time series with a row every {step}, without a gap: the past predicts what follows."),
     "series_many": N_(
-        "{count} series in time, told apart by `{column}`, each with a row every {step}, but {missing} moments between "
-        "their rows have none, up to {longest} in a row. Every fold cuts all of them at the same moment."
+        "{count} time series, told apart by `{column}`, each with a row every {step}, but {missing} rows are "
+        "missing in between, up to {longest} of them one after the other. Every fold cuts all of them at the same "
+        "moment."
     ),
     "series_many_do": N_(
         "Find out whether rows are missing or nothing happened then. If series that were never seen are to be "
         "predicted: {group} and --set data.time_column=null"
     ),
     "series_many_fine": N_(
-        "{count} series in time, told apart by `{column}`, each with a row every {step}, without a gap. Every fold "
+        "{count} time series, told apart by `{column}`, each with a row every {step}, without a gap. Every fold "
         "cuts all of them at the same moment: their past predicts what follows."
     ),
     "series_events_fine": N_(
-        "The rows have a time but make no series: their steps are not equal. They are put in order of time all the "
-        "same: the past predicts what follows."
+        "The rows have a time but are no regular time series: their steps differ. They are put in order of time "
+        "all the same: the past predicts what follows."
     ),
     "series_unset": N_(
-        "The dates of `{date}` make {count} series by `{column}`, a row every {step} each, but rows are dealt at "
-        "random."
+        "The dates of `{date}` make {count} time series by `{column}`, each with a row every {step}, but rows are "
+        "dealt at random."
     ),
     "series_unset_do": N_("If the past is to predict the future: {time}"),
     "step_month": NN_("month", "{n:g} months"),
@@ -332,13 +334,13 @@ LIGHTS: Words = {
     "step_number": NNC_("step of a series", "number", "{n:g} numbers"),
     "time_order": N_("The rows are in the order of {columns}, but are dealt at random."),
     "time_order_do": N_("If the past is to predict the future: {time}"),
-    "time_order_fine": N_("The rows are in no order of time."),
+    "time_order_fine": N_("The rows are not in order of time."),
     "group_suspect": N_(
-        "Comes back in a few rows each, as the same customer would: {columns}. A model may then be scored on what it "
-        "has learned by heart."
+        "The same values come back in a few rows each, as customer numbers do: {columns}. A model may then be "
+        "scored on what it has learned by heart."
     ),
     "group_suspect_do": N_("If new ones are to be predicted: {group}"),
-    "group_suspect_fine": N_("No key comes back in several rows."),
+    "group_suspect_fine": N_("No column has keys that come back in several rows."),
     "check_failed": N_("The check “{name}”, which a plugin adds, could not look at the data: {why}."),
     "check_failed_do": N_(
         "Correct the plugin (automl plugins check FILE shows what is wrong), or take it out of the plugin folder."

@@ -31,7 +31,7 @@ from automl_training.models.shared_params import EARLY_STOPPING
     params={
         "hidden_layer_sizes": choice(
             ([64], [128, 64], [256, 128], [128, 128, 64]),
-            N_("How many sums each layer has."),
+            N_("Number of units in each layer."),
             searched=True,
         ),
         "alpha": real(

@@ -32,7 +32,7 @@ WORDS: Words = {
         "The time limit ended the search after {n_trials} settings; with another speed the result may differ."
     ),
     "grid_cut": N_(
-        "The grid has {grid_size} settings beside the default ones; {n_drawn} of them were drawn by the seed."
+        "The grid has {grid_size} settings besides the default ones; {n_drawn} of them were drawn by the seed."
     ),
     "importance": N_(
         "Which parameters set the good settings apart from the others: the longer the bar, the more it matters how the "

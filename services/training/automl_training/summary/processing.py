@@ -73,6 +73,7 @@ def _completed(task: TaskSnapshot, output: TrainingInfo) -> ChildStatus:
     return ChildStatus(
         task_id=task.id,
         candidate=output.candidate,
+        title=output.title,
         preprocess=output.preproc_id,
         model=output.model,
         status=task.status.value,

@@ -7,7 +7,7 @@ from typing import Any
 
 from automl_shared.config.models import Language
 from automl_shared.figure_tables import table
-from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.figures import captioned, joined, nothing_to_show, plain, wrapped
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
@@ -31,9 +31,18 @@ WORDS: Words = {
     ),
     "cut_candidates": N_("The first {shown} of {total} candidates are shown."),
     "candidate": N_("candidate"),
+    "id": N_("id"),
     "status": N_("status"),
-    "preprocess": N_("preprocessing"),
-    "model": N_("model"),
+    "status_created": N_("not started"),
+    "status_queued": N_("waiting"),
+    "status_in_progress": N_("running"),
+    "status_stopped": N_("stopped"),
+    "status_completed": N_("completed"),
+    "status_failed": N_("failed"),
+    "status_published": N_("completed"),
+    "status_closed": N_("completed"),
+    "status_unknown": N_("unknown"),
+    "status_missing": N_("deleted"),
     "score": N_("score ({metric})"),
     "spread_column": N_("spread"),
     "fit_seconds": N_("training, seconds"),
@@ -55,7 +64,9 @@ WIDTHS = {
     "cause": 22,
     "remedy": 22,
 }
-"""Of the table's columns; a candidate's name says its preparation and its model."""
+"""Of the table's columns."""
+NAME_WIDTH = 30
+"""Letters of a candidate's name in a line beside the chart."""
 
 Column = tuple[str, Callable[[ChildStatus], str]]
 
@@ -78,7 +89,7 @@ def best_table(facts: Facts) -> Any:
     best, language = facts.best, facts.language
     if best is None:
         return nothing_to_show(word("no_best", language))
-    columns = [column for column in _columns() if column[0] not in ("cause", "remedy")]
+    columns = [column for column in _columns(facts) if column[0] not in ("status", "cause", "remedy")]
     told = {word(key, language, metric=facts.metric): text(best) for key, text in columns}
     return table(word("best", language, total=len(facts.rows)), ["", ""], [list(told), list(told.values())], [2, 3])
 
@@ -93,7 +104,7 @@ def children_table(facts: Facts) -> Any:
     rows, language = facts.rows, facts.language
     failed = any(row.cause or row.remedy for row in rows)
     shown = [
-        column for column in _columns() if column[0] in WIDTHS and (failed or column[0] not in ("cause", "remedy"))
+        column for column in _columns(facts) if column[0] in WIDTHS and (failed or column[0] not in ("cause", "remedy"))
     ]
     return table(
         word("children", language),
@@ -116,7 +127,7 @@ def spread_chart(facts: Facts) -> Any:
     figure = go.Figure(
         go.Scatter(
             x=[row.cv_mean for row in shown],
-            y=[row.candidate for row in shown],
+            y=[joined(name, wrapped(name, NAME_WIDTH), plain) for name in map(_name, shown)],
             mode="markers",
             marker={"size": 10},
             error_x={"type": "data", "array": [row.cv_std or 0.0 for row in shown], "thickness": 1},
@@ -128,17 +139,20 @@ def spread_chart(facts: Facts) -> Any:
     return captioned(figure, word("spread", language, metric=metric), cut=left_out)
 
 
-def _columns() -> list[Column]:
+def _name(row: ChildStatus) -> str:
+    return row.title or row.candidate
+
+
+def _columns(facts: Facts) -> list[Column]:
     return [
-        ("candidate", lambda row: row.candidate),
-        ("preprocess", lambda row: row.preprocess),
-        ("model", lambda row: row.model),
+        ("candidate", _name),
+        ("id", lambda row: row.candidate),
         ("score", lambda row: rounded(row.cv_mean)),
         ("spread_column", lambda row: rounded(row.cv_std)),
         ("fit_seconds", lambda row: rounded(row.fit_seconds, 3)),
         ("predict_seconds", lambda row: rounded(row.predict_seconds, 3)),
         ("size", lambda row: megabytes(row.size_bytes)),
-        ("status", lambda row: row.status),
+        ("status", lambda row: word(f"status_{row.status}", facts.language)),
         ("cause", lambda row: row.cause or ""),
         ("remedy", lambda row: row.remedy or ""),
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from automl_shared.words import N_, Words
 
 ROWS: Words = {
-    "unread_numeric": N_("{column}: {value} is no number"),
-    "unread_datetime": N_("{column}: {value} is no date like those learned"),
+    "unread_numeric": N_("{column}: {value} is not a number"),
+    "unread_datetime": N_("{column}: {value} is not a date like those learned"),
     "unread": N_("{column}: {value} cannot be read"),
     "unseen": N_("{column}: {value} was not learned"),
     "outside": N_("{column}: {value} is outside what was learned ({lowest} to {highest})"),
@@ -17,7 +17,7 @@ ROWS: Words = {
 
 COLUMNS: Words = {
     "unread_numeric": N_(
-        "`{column}`: {n} of {of} values are no numbers (for example {examples}), and were taken for gaps"
+        "`{column}`: {n} of {of} values are not numbers (for example {examples}), and were taken for gaps"
     ),
     "unread_datetime": N_(
         "`{column}`: {n} of {of} values are not written like the dates learned, such as {like} (for example "

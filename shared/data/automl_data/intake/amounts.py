@@ -26,7 +26,7 @@ def _amounts(frame: pd.DataFrame, name: str, setting: str) -> NDArray[np.float64
     none = as_option(setting, None)
     column = frame[name]
     if not is_number(column):
-        raise DataError(T_("what errors cost is no number"), value=f"{name} ({column.dtype})", fix=none)
+        raise DataError(T_("what errors cost is not a number"), value=f"{name} ({column.dtype})", fix=none)
     amounts = column.astype("float64")
     if amounts.isna().any():
         raise DataError(

@@ -164,7 +164,7 @@ def _most_classes(*, numeric: bool) -> int:
 
 def _dates_refused(target: pd.Series, others: Options) -> DataError:
     return DataError(
-        T_("the target column holds dates, which are no classes and no numbers"),
+        T_("the target column holds dates, which are neither classes nor numbers"),
         value=f"{target.name}: {', '.join(map(repr, target.astype(str).unique()[:3]))}, ...",
         fix=(
             T_("make a number of it where the data comes from, such as days since a date"),

@@ -123,7 +123,7 @@ def stated_encoding(path: Path, name: str) -> Encoding:
         codec = codecs.lookup(name).name
     except LookupError as error:
         raise DataError(
-            T_("`data.encoding` is no known encoding"),
+            T_("`data.encoding` is not a known encoding"),
             value=name,
             allowed=T_("{names}, or another that Python knows", names=", ".join(("utf-8", "utf-16", *CANDIDATES))),
         ) from error

@@ -292,7 +292,7 @@ def _written(column: pd.Series, texts: DistinctTexts, present: DistinctTexts, fo
         read = read_words(words, form.split(OR)).notna().to_numpy()
     except ValueError as error:
         raise DataError(
-            T_("`data.date_formats.{column}` is no format of dates", column=column.name),
+            T_("`data.date_formats.{column}` is not a format of dates", column=column.name),
             value=f"{form}: {error}",
             allowed=T_(
                 "like %d.%m.%Y %H:%M, or one of {forms}; several are joined by {sign}", forms=", ".join(FORMS), sign=OR

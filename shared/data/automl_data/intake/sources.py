@@ -94,7 +94,7 @@ def _matching(pattern: str, beside: Path | None) -> list[Path]:
         files = sorted(one for one in root.glob(pattern.removeprefix(Path(pattern).anchor)) if one.is_file())
         if files:
             return files
-    raise DataError(T_("no file fits the pattern"), value=pattern, fix=T_("set data.csv_path to files that exist"))
+    raise DataError(T_("no file matches the pattern"), value=pattern, fix=T_("set data.csv_path to files that exist"))
 
 
 def _packed(files: list[Path], target: Path) -> Path:

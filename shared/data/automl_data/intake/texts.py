@@ -103,10 +103,10 @@ def check_same(first: str, columns: Iterable[str], second: str, others: Iterable
 def _difference(first: str, second: str, lacks: Sequence[str], has: Sequence[str]) -> Text:
     names = {"first": first, "second": second, "lacks": listed(lacks), "has": listed(has)}
     if lacks and has:
-        return T_("{second} lacks {lacks} and has besides {has}, compared with {first}", **names)
+        return T_("{second} lacks {lacks} and also has {has}, compared with {first}", **names)
     if lacks:
         return T_("{second} lacks {lacks}, compared with {first}", **names)
-    return T_("{second} has besides {has}, compared with {first}", **names)
+    return T_("{second} also has {has}, compared with {first}", **names)
 
 
 def files_note(names: Sequence[str]) -> Note:

@@ -32,7 +32,7 @@ def row_weights(frame: pd.DataFrame, data: DataSettings, table: Table) -> pd.Ser
     _check_alone(name, data)
     weights = frame[name]
     if not is_number(weights):
-        raise DataError(T_("the weights of rows are no numbers"), value=f"{name} ({weights.dtype})", fix=_OTHER)
+        raise DataError(T_("the weights of rows are not numbers"), value=f"{name} ({weights.dtype})", fix=_OTHER)
     numbers = weights.astype("float64")
     if numbers.isna().any():
         texts = texts_of_gaps(numbers, table.said.get(name))

@@ -79,10 +79,12 @@ def roc_auc_ovr(y_true: Any, y_proba: Any, sample_weight: Any = None) -> float:
     "average_precision",
     **RANKING,
     sentence=N_(
-        "searching for a class (with two classes: the positive one) from the likeliest row down, {value} of the rows "
-        "taken belong to it on average"
+        "taking the rows that are likeliest to be of a class (with two classes: the positive one) first, {value} "
+        "of those taken are on average"
     ),
-    of_positive=N_("searching for `{positive}` from the likeliest row down, {value} of the rows taken are on average"),
+    of_positive=N_(
+        "taking the rows that are likeliest to be `{positive}` first, {value} of those taken are on average"
+    ),
     summary=N_("How pure the top of the ranking is; tells more than ROC AUC where the class searched for is rare."),
     title=N_("Average precision"),
 )
@@ -98,7 +100,7 @@ def average_precision(y_true: Any, y_proba: Any, sample_weight: Any = None) -> f
 @metric(
     "log_loss",
     **AT_ITS_WORD,
-    sentence=N_("the probabilities are surprised by {value} per row (0 would be certain and right)"),
+    sentence=N_("the log loss of the probabilities is {value} per row (0 would be certain and right)"),
     summary=N_("How wrong the probabilities are; being sure and wrong costs most."),
     title=N_("Log loss"),
 )
