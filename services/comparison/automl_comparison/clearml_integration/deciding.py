@@ -104,21 +104,24 @@ def _beside_shuffled(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
         rows = rows_of(facts.data, folds, truth(run, facts.data))
     except UNREADABLE as error:
         run.could_not("what the same answers score shuffled", error)
-        return facts
+        return replace(facts, unread=frozenset(one.candidate for one in ahead))
     known = {one.candidate: _shuffled(run, facts, one, rows, guess.scores) for one in ahead}
+    facts = replace(facts, unread=frozenset(name for name, scores in known.items() if scores is None))
     if not any(known.values()):
         return facts
-    beside = [replace(one, shuffled=known.get(one.candidate, ())) for one in choice.ranking]
+    beside = [replace(one, shuffled=known.get(one.candidate) or ()) for one in choice.ranking]
     return replace(facts, choice=choose(beside, facts.rules))
 
 
-def _shuffled(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> tuple[float, ...]:
-    """See `shuffled_scores`; empty, which is told, where the candidate's answers cannot be read."""
+def _shuffled(
+    run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]
+) -> tuple[float, ...] | None:
+    """See `shuffled_scores`; None, which is told, where the candidate's answers cannot be read."""
     try:
         return shuffled_scores(facts.metric, rows, _out_of_fold(run, facts.ensembles, one, rows), guessed)
     except UNREADABLE as error:
         run.could_not(f"what the answers of {one.candidate} score shuffled", error)
-        return ()
+        return None
 
 
 def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows) -> np.ndarray:
@@ -127,12 +130,14 @@ def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows
 
 
 def _asked(run: PhaseRun) -> Asked:
-    section, editing = run.section(RunSection), run.section(DataSettings).editing
+    section, data = run.section(RunSection), run.section(DataSettings)
     return Asked(
         again=section.again,
         model_file=section.model_file,
-        dropped_columns=tuple(editing.drop_columns),
-        replaced_values=editing.replace_values,
+        dropped_columns=tuple(data.editing.drop_columns),
+        replaced_values=data.editing.replace_values,
+        column_types=data.column_types,
+        random_seed=data.random_seed,
         portfolio=run.section(ModelCandidatesSection).portfolio,
     )
 
