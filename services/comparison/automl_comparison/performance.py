@@ -57,11 +57,8 @@ def expected_range(facts: Facts, rows: Rows, predicted: np.ndarray, time_left: T
     if facts.data.fold_plan.kind in ALIKE_KINDS:
         found = _from_folds(chosen.scores, 1 - LEVEL, facts.rules.resampling_ratio)
         return found and _within(facts.metric, rows, found)
-    if rows.n_classes:
-        stretch, middle = (WIDER, WIDER), chosen.cv_mean
-    else:  # the mean over the folds has too little of the few largest errors
-        pull = _acceleration(facts.metric, rows, predicted)
-        stretch, middle = (1 + FARTHER * max(-pull, 0.0), 1 + FARTHER * max(pull, 0.0)), None
+    stretch = (WIDER, WIDER) if rows.n_classes else _farther(facts.metric, rows, predicted)
+    middle = chosen.cv_mean if rows.n_classes else None  # the mean over folds has too little of the largest errors
     found = _from_samples(facts.metric, rows, predicted, rows.n_distinct, time_left, stretch=stretch, middle=middle)
     return found and _within(facts.metric, rows, found)
 
@@ -189,6 +186,12 @@ def _from_samples(
     else:
         low, high = around + (ends - pooled) * reach
     return float(low), float(high)
+
+
+def _farther(metric: Metric, rows: Rows, predicted: np.ndarray) -> tuple[float, float]:
+    """How many times as far the lower and the upper end lie for the few rows that pull a score of numbers."""
+    pull = FARTHER * _acceleration(metric, rows, predicted)
+    return 1 + max(-pull, 0.0), 1 + max(pull, 0.0)
 
 
 def _acceleration(metric: Metric, rows: Rows, predicted: np.ndarray) -> float:
