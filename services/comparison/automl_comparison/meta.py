@@ -310,6 +310,15 @@ class Facts(Frozen):
         return fmean(facing(baseline, chosen)) if chosen and baseline else None
 
     @property
+    def is_won_by_guessing(self) -> bool:
+        """Whether nothing can score better than guessing, as by recall where it always says the class looked for."""
+        guess, n_classes = self.choice.baseline, len(self.data.classes)
+        if guess is None or not n_classes:
+            return False
+        perfect = self.metric.score(np.arange(n_classes), np.eye(n_classes))
+        return bool(np.isfinite(perfect)) and not self.metric.better(perfect, guess.cv_mean)
+
+    @property
     def check_overlooks(self) -> float | None:
         """The share of the lead over what it is held against that may be gone without the final check showing it; None
         where it is not known."""

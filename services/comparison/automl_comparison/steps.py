@@ -165,6 +165,8 @@ def _thorough(facts: Facts) -> NextStep | None:
     """Where all that was to be tried was, and none of it stands out."""
     if facts.choice.recommended or facts.choice.leader is None or counted(facts).late:
         return None
+    if facts.is_won_by_guessing:
+        return _again(facts, "another_metric", "evaluation.primary_metric", None)
     if facts.asked.portfolio == PORTFOLIOS[-1]:
         return None
     return _again(facts, "thorough", "models", PORTFOLIOS[-1])

@@ -581,6 +581,16 @@ def test_what_a_check_overlooks_and_how_sure_it_is_are_held_against_shuffled_ans
     assert f"The same answers dealt to the rows at random score {100 * shuffled:.1f} %." in sure
 
 
+def test_where_guessing_has_the_best_score_there_is_another_metric_is_to_decide(classified_run):
+    by_recall(classified_run, {"dummy": [1.0] * 5, "steep": [0.9, 0.91, 0.89, 0.9, 0.9]})
+    found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
+    assert found.sentence.startswith(
+        "By Recall (yes), guessing without looking at the other columns already scores 100"
+    )
+    assert "More rows" not in found.sentence
+    assert [step.command.partition(" --set ")[2] for step in found.next_steps] == ["evaluation.primary_metric=null"]
+
+
 def by_recall(made: Any, by_model: Mapping[str, Sequence[float]]) -> dict[str, str]:
     """Adds guessing, by recall, and models with these scores. Their tasks by model."""
     tasks = dict[str, str]()

@@ -54,6 +54,10 @@ WORDS: Words = {
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
         "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
     ),
+    "won_by_guessing": N_(
+        "By {metric}, guessing without looking at the other columns already scores {guessed}, the best there is: no "
+        "model can be better. Let another metric decide."
+    ),
     "luck_reaches": N_(
         "With as many rows of each class as here, luck alone takes a model as far as {reach} at most one time in "
         "twenty."
@@ -274,11 +278,14 @@ def _no_useful_model(facts: Facts) -> str:
     leader, baseline = facts.choice.leader, facts.choice.baseline
     if leader is None or baseline is None:
         return _say(facts, "nothing_ran" if counted(facts).failed else "nothing_tried")
+    guessed = rounded(facts.metric, baseline.cv_mean, facts.language)
+    if facts.is_won_by_guessing:
+        return _say(facts, "won_by_guessing", metric=facts.metric_title, guessed=guessed)
     low, high = rounded_ends(facts.metric, min(leader.scores), max(leader.scores), facts.language)
     said = _say(
         facts,
         "nothing_useful",
-        guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
+        guessed=guessed,
         metric=facts.metric_title,
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
