@@ -48,6 +48,12 @@ def recipe(**said: Any) -> Recipe:
     return Recipe(**{**usual, **said})
 
 
+def fold_plan(folds: pd.DataFrame, kind: Any = "kfold") -> FoldPlan:
+    """How these folds were made: five, unless the columns of the table say otherwise."""
+    n_folds = sum(name.startswith("r0f") for name in folds) or 5
+    return FoldPlan(kind=kind, n_folds=n_folds, n_repeats=1, random_seed=0, hash=fold_hash(folds), reason="")
+
+
 def preprocessing_info(folds: pd.DataFrame, **said: Any) -> PreprocessingInfo:
     """Of a table whose rows are dealt so into folds: five, unless its columns say otherwise."""
     held = int(folds["holdout"].sum())
@@ -62,14 +68,7 @@ def preprocessing_info(folds: pd.DataFrame, **said: Any) -> PreprocessingInfo:
         "classes": [],
         "columns": [],
         "recipe": recipe(),
-        "fold_plan": FoldPlan(
-            kind="kfold",
-            n_folds=sum(name.startswith("r0f") for name in folds) or 5,
-            n_repeats=1,
-            random_seed=0,
-            hash=fold_hash(folds),
-            reason="",
-        ),
+        "fold_plan": fold_plan(folds),
         "n_rows": len(folds),
         "n_train": len(folds) - held,
         "n_holdout": held,

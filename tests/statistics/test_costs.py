@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from tests.unit.comparison.test_costs import ONE_TO_FIVE, World, calibrated, of_no_sigmoid, paid, too_sure
 from tests.unit.comparison.test_expected_errors import rows_of, two
 
@@ -24,6 +25,31 @@ def test_a_threshold_costs_at_most_two_per_cent_more_than_the_best_one(world: Wo
         best = min(paid(costs, at, *fresh) for at in np.quantile(fresh[1], np.linspace(0, 1, 201)))
         more.append(paid(costs, threshold, *fresh) / best - 1)
     assert np.mean(more) <= 0.02
+
+
+ONE_TO_FIFTY = Costs(false_positive=1, false_negative=50)
+
+
+@pytest.mark.parametrize(("strength", "mean", "most"), [(1.0, 0.002, 0.02), (2.5, 0.009, 0.035)])
+def test_a_threshold_about_a_rare_class_is_near_the_best_one_for_every_draw(
+    strength: float, mean: float, most: float
+) -> None:
+    """Seventy rows of it. Costs are those to be expected, so that no luck of fresh rows is in them.
+
+    Probabilities that can be taken at their word need nothing to be learned; of others no threshold is surer.
+    """
+    more = []
+    fresh_odds = 1.5 * np.random.default_rng(99).standard_normal(200_000) - 5
+    for seed in range(16):
+        random = np.random.default_rng(seed)
+        odds = 1.5 * random.standard_normal(4000) - 5
+        truth = random.random(4000) < expit(odds)
+        threshold = cheapest_threshold(ONE_TO_FIFTY.of_rows(4000), Sample.of(truth, expit(strength * odds)))
+        said, likely = expit(strength * fresh_odds), expit(fresh_odds)
+        best = np.minimum(1 - likely, 50 * likely).mean()
+        more.append(np.where(said >= threshold, 1 - likely, 50 * likely).mean() / best - 1)
+    assert np.mean(more) <= mean
+    assert max(more) <= most
 
 
 def test_what_is_said_to_be_saved_is_saved_on_fresh_rows() -> None:
@@ -71,7 +97,7 @@ def test_a_threshold_by_amounts_costs_at_most_two_per_cent_more_than_the_best_on
         more.append(lost(*fresh, cheapest_threshold(each, sample)) / best - 1)
         without.append(lost(*fresh, cheapest_threshold(even, sample)) / best - 1)
     assert np.mean(more) <= 0.02
-    assert np.mean(without) > 2 * np.mean(more), "one amount for all rows would do as well"
+    assert np.mean(without) > 1.5 * np.mean(more), "one amount for all rows would do as well"
 
 
 def test_what_is_said_to_be_saved_by_amounts_is_saved_on_fresh_rows() -> None:

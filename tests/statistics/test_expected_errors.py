@@ -131,6 +131,24 @@ def _numbers_of(errors: np.ndarray) -> NumberErrors:
     return found
 
 
+TRUE_RMSE = {"normal": 1.0, "t with 5": np.sqrt(5 / 3), "t with 3": np.sqrt(3), "uneven": np.exp(0.49)}
+
+
+@pytest.mark.parametrize("errors", TRUE_RMSE)
+def test_the_range_of_a_score_of_numbers_holds_it_however_heavy_the_tails(errors: str) -> None:
+    """The mean over the folds is what is told of the score; the largest errors to come are not among those seen."""
+    random, facts = np.random.default_rng(7), facts_of("rmse")
+    held, reach = [], []
+    for _ in range(300):
+        off = ERRORS[errors](random, 400)
+        facts.choice.recommended.cv_mean = np.mean([np.sqrt(np.mean(off[fold::5] ** 2)) for fold in range(5)])
+        low, high = expected_range(facts, rows_of(off), np.zeros(400))
+        held.append(low <= TRUE_RMSE[errors] <= high)
+        reach.append(high / low)
+    assert np.mean(held) == pytest.approx(0.9, abs=0.04)
+    assert errors != "normal" or np.median(reach) < 1.15
+
+
 @pytest.mark.parametrize("metric", ["rmse", "log_loss"])
 def test_the_range_of_the_performance_holds_it_nine_times_of_ten(metric: str) -> None:
     """What is looked for is the score on very many rows; the mean over the folds is where it is looked for. Within two

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize, special
+from scipy import optimize, special, stats
 
 from automl_comparison.expected_errors import Sample, Threshold
 from automl_comparison.reliability import Reliability, reliability
@@ -35,6 +35,8 @@ CLEARLY = 2.0
 """So many standard errors must the log loss of corrected probabilities be ahead."""
 SURE = 1e-7
 """What is said to be less likely than this is judged as if it were as likely."""
+FIT_GROUPS, FIT_ERROR_RATE = 8, 0.01
+"""Groups of rows that a correction is judged by, and how often one that is right is taken for wrong."""
 MOST_ROWS = 100_000
 """Entries a correction is fitted to at most."""
 
@@ -124,6 +126,39 @@ def fitted_second(method: CalibrationMethod, sample: Sample) -> Calibration | No
     """The same of two classes."""
     both = np.column_stack([1 - sample.probability, sample.probability])
     return fitted(method, sample.truth.astype(np.int64), both, sample.counts)
+
+
+def sigmoid_where_better(sample: Sample) -> Calibration | None:
+    """Of two classes; None where the probabilities are as good without, for what two more numbers are worth.
+
+    Source: Schwarz (1978), Estimating the dimension of a model.
+    """
+    by = fitted_second("sigmoid", sample)
+    before, after = (_surprise(sample, calibrated_second(sample.probability, one)) for one in (None, by))
+    return by if 2 * (before - after) > 2 * np.log(sample.counts.sum()) else None
+
+
+def fits(sample: Sample, corrected: NDArray[np.float64], times: NDArray[np.float64]) -> bool:
+    """Whether what happens is about as likely as is said, from the lowest probabilities to the highest.
+
+    corrected: (n,) what is said of the second class. times: (n,) how often a row was counted in the correction.
+    Source: Hosmer & Lemeshow (1980), Goodness of fit tests for the multiple logistic regression model.
+    """
+    order = np.argsort(sample.probability, kind="stable")
+    said, truth, times, counts = corrected[order], sample.truth[order], times[order], sample.counts[order]
+    alike = [np.average(times[of] ** 2, weights=counts[of]) if of.any() else 1.0 for of in (truth, ~truth)]
+    varies = counts * said * (1 - said) * ((1 - said) * alike[0] + said * alike[1])
+    if not varies.sum() > 0:
+        return bool((said == truth).all())
+    group = np.minimum(np.cumsum(varies) / varies.sum() * FIT_GROUPS, FIT_GROUPS - 1).astype(np.int64)
+    apart, variance = (np.bincount(group, each) for each in (counts * times * (truth - said), varies))
+    squares = apart[variance > 0] ** 2 / variance[variance > 0]
+    return bool(stats.chi2.sf(squares.sum(), max(len(squares) - 2, 1)) > FIT_ERROR_RATE)
+
+
+def _surprise(sample: Sample, probability: NDArray[np.float64]) -> float:
+    likelihood = np.where(sample.truth, probability, 1 - probability)
+    return float(-sample.counts @ np.log(np.clip(likelihood, SURE, 1.0)))
 
 
 def mean_and_error(values: NDArray[np.float64], counts: NDArray[np.float64]) -> tuple[float, float]:

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 from scipy import stats
 
-from automl_comparison.calibration import Corrected, chosen_corrected, fitted_second, mean_and_error
+from automl_comparison.calibration import Corrected, chosen_corrected, fits, mean_and_error, sigmoid_where_better
 from automl_comparison.expected_errors import DEFAULT_THRESHOLD, Sample, Threshold, decided_apart, default, placed
 from automl_comparison.ranges import LEVEL, Range
 from automl_comparison.rows import Rows
-from automl_data.bundle.calibration import uncalibrated_second
+from automl_data.bundle.calibration import calibrated_second, uncalibrated_second
 from automl_shared.frozen import Frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CLEARLY = 2.0
-"""So many standard errors must the threshold that was cheapest on the rows at hand be ahead of the smooth one."""
 CURVE = tuple(round(0.02 * step, 2) for step in range(1, 50))
 
 Alternative = Literal["nobody", "everybody", "guessing", "default"]
@@ -125,28 +123,22 @@ def cheapest(each: RowCosts, corrected: Corrected | None = None) -> Threshold:
 def cheapest_threshold(each: RowCosts, sample: Sample) -> float:
     """From which probability on the positive class is to be said. ``each``: of all rows that the sample is of.
 
-    Where an alarm costs as much as it is worth, by probabilities corrected with a sigmoid (Platt 1999). It hardly
-    varies with the rows drawn, as the cheapest threshold on them does; that one is taken where it is clearly ahead,
-    which is where no sigmoid fits. Source: Elkan (2001), The foundations of cost-sensitive learning.
+    Where an alarm costs as much as it is worth, by the probabilities as they are, or corrected with a sigmoid (Platt
+    1999) where they are clearly better so. It hardly varies with the rows drawn, as the cheapest threshold on them
+    does; that one is taken where no sigmoid fits. Each row counts as often as its error is dearer than the average of
+    its kind: so what goes along with the probability, costly rows that are likelier to be positive, moves the threshold
+    as it should. Source: Elkan (2001), The foundations of cost-sensitive learning.
     """
     costs = each.at(sample.place)
-    smooth, found = (way(costs, sample) for way in (_by_sigmoid, _on_these_rows))
-    more = (costs.of(sample.probability >= at, sample.truth) for at in (smooth, found))
-    mean, error = mean_and_error(next(more) - next(more), sample.counts)
-    clearly = mean > CLEARLY * error
-    return found if clearly else smooth
-
-
-def _by_sigmoid(costs: RowCosts, sample: Sample) -> float:
-    """Each row counts as often as its error is dearer than the average of its kind: so what goes along with the
-    probability, costly rows that are likelier to be positive, moves the threshold as it should."""
     false_positive, false_negative = _averages(costs, sample)
     if not false_positive + false_negative:
         return DEFAULT_THRESHOLD
     own = np.where(sample.truth, costs.false_negative, costs.false_positive)
     average = np.where(sample.truth, false_negative, false_positive)
     dearer = np.divide(own, average, out=np.ones_like(own), where=average > 0)
-    by = fitted_second("sigmoid", replace(sample, counts=sample.counts * dearer))
+    by = sigmoid_where_better(replace(sample, counts=sample.counts * dearer))
+    if not fits(sample, calibrated_second(sample.probability, by), dearer):
+        return _on_these_rows(costs, sample)
     return uncalibrated_second(false_positive / (false_positive + false_negative), by)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -12,7 +13,7 @@ from automl_comparison.time_left import Part
 from automl_data.bundle.manifest import Answers
 from automl_shared.config.models import Language
 from automl_shared.frozen import Frozen
-from automl_shared.paired import Confidence, Difference, Pairing
+from automl_shared.paired import Confidence, Difference, Pairing, facing
 from automl_shared.phase_io import (
     EffectInfo,
     Failure,
@@ -200,6 +201,9 @@ class Asked(Frozen):
     model_file: str = ""
     dropped_columns: tuple[str, ...] = ()
     replaced_values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    column_types: Mapping[str, str] = field(default_factory=dict)
+    random_seed: int = 0
+    """Of the rows that are kept back."""
     portfolio: str | None = None
 
 
@@ -257,6 +261,8 @@ class Facts(Frozen):
     failures: tuple[Failure, ...]
     skipped: Mapping[str, str]
     """What was not tried, and why."""
+    unread: frozenset[str] = frozenset()
+    """Candidates that are held against guessing alone, because their answers cannot be read any more."""
     extras: tuple[str, ...] = ()
     """Candidates that were not planned: the time budget had room for them."""
     language: Language = "en"
@@ -299,11 +305,27 @@ class Facts(Frozen):
         return self.metric.titled(self.language, self.data.positive_class)
 
     @property
-    def check_overlooks(self) -> float | None:
-        """The share of the lead over guessing that may be gone without the final check showing it; None where it is not
-        known."""
+    def held_against(self) -> float | None:
+        """The mean score that the recommended candidate has to beat: of guessing, or of its own answers, shuffled,
+        where those score better; None where there is no baseline."""
         chosen, baseline = self.choice.recommended, self.choice.baseline
-        if chosen is None or baseline is None or self.check_range is None or chosen.cv_mean == baseline.cv_mean:
+        return fmean(facing(baseline, chosen)) if chosen and baseline else None
+
+    @property
+    def is_won_by_guessing(self) -> bool:
+        """Whether nothing can score better than guessing, as by recall where it always says the class looked for."""
+        guess, n_classes = self.choice.baseline, len(self.data.classes)
+        if guess is None or not n_classes:
+            return False
+        perfect = self.metric.score(np.arange(n_classes), np.eye(n_classes))
+        return bool(np.isfinite(perfect)) and not self.metric.better(perfect, guess.cv_mean)
+
+    @property
+    def check_overlooks(self) -> float | None:
+        """The share of the lead over what it is held against that may be gone without the final check showing it; None
+        where it is not known."""
+        chosen, beaten = self.choice.recommended, self.held_against
+        if chosen is None or beaten is None or self.check_range is None or chosen.cv_mean == beaten:
             return None
         worst = self.check_range[0 if self.metric.greater_is_better else 1]
-        return (chosen.cv_mean - worst) / (chosen.cv_mean - baseline.cv_mean)
+        return (chosen.cv_mean - worst) / (chosen.cv_mean - beaten)

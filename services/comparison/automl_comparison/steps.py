@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 
 from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
 from automl_comparison.words import light
-from automl_comparison.words.caveats import COPIES, SPLIT_CLASSES
+from automl_comparison.words.caveats import COPIES, SPLIT_CLASSES, check_is_worse
 from automl_comparison.words.numbers import amount, gap
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_comparison.words.steps import say
@@ -21,21 +22,23 @@ from automl_shared.words import listed, say_in
 MOST = 5
 NEW_ROWS = "new_rows.csv"
 """The file that the commands predict for."""
-MORE_ROWS, WITHOUT_COPIES = "MORE_ROWS.csv", "WITHOUT_COPIES.csv"
+MORE_ROWS, NEWER_ROWS, WITHOUT_COPIES = "MORE_ROWS.csv", "NEWER_ROWS.csv", "WITHOUT_COPIES.csv"
 FEW_ROWS = 5_000
 """Up to here the folds are repeated in little time."""
 REPEATS = 5
 EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
 LEAK, IN_TIME, RARE, LONG_TAIL = "leak", "time_order", "imbalance", "target_skew"
+ROWS, KEY, WORDS_AMONG_NUMBERS = "rows", "telling_key", "target_mostly_numbers"
 
 
 def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first; a score that cannot be believed is not worth refining."""
-    spoiled = [step for step in (_without_suspects(facts), _without_copies(facts)) if step]
-    blocking = (_one_spelling, _more_of_a_class, _even_target, _go_on, _after_failures, _any_model, _thorough)
+    spoiled = [step for find in (_without_suspects, _without_copies, _check_again) if (step := find(facts))]
+    red = [step for find in (_enough_rows, _more_of_a_class, _as_numbers, _as_measured) if (step := find(facts))]
+    blocking = (_one_spelling, _even_target, _go_on, _after_failures, _any_model, _thorough)
     refining = () if spoiled else (_more_time, _set_costs, _repeat, _more_rows)
     found = (find(facts) for find in (*blocking, _predict, _in_time, *refining, _compare))
-    return [*spoiled, *(step for step in found if step)][:MOST]
+    return [*spoiled, *red, *_of_others(facts), *(step for step in found if step)][:MOST]
 
 
 def predict_command(facts: Facts) -> str:
@@ -55,6 +58,45 @@ def _without_copies(facts: Facts) -> NextStep | None:
     if not _columns_of(facts, COPIES, "red"):
         return None
     return NextStep(text=say(facts, "without_copies"), command=_with_rows_of(facts, WITHOUT_COPIES))
+
+
+def _check_again(facts: Facts) -> NextStep | None:
+    """Where the final check is worse than luck explains: was it these rows, or was the score too good?"""
+    if not check_is_worse(facts):
+        return None
+    if facts.data.fold_plan.kind == "timeseries":  # always the latest rows
+        return NextStep(text=say(facts, "newer_rows"), command=_with_rows_of(facts, NEWER_ROWS))
+    return _again(facts, "check_again", "data.random_seed", facts.asked.random_seed + 1)
+
+
+def _enough_rows(facts: Facts) -> NextStep | None:
+    if not _was_found(facts, ROWS, "red"):
+        return None
+    return NextStep(text=say(facts, "enough_rows"), command=_with_rows_of(facts, MORE_ROWS))
+
+
+def _as_numbers(facts: Facts) -> NextStep | None:
+    """A target of numbers with words among them, which were all taken for classes."""
+    if not _was_found(facts, WORDS_AMONG_NUMBERS, "red"):
+        return None
+    return _again(facts, "as_numbers", "data.problem_type", "regression", target=facts.data.target)
+
+
+def _as_measured(facts: Facts) -> NextStep | None:
+    """Numbers that were left out as a key, although their order says much about the target."""
+    found = _columns_of(facts, KEY, "red")
+    if not found:
+        return None
+    types = {**facts.asked.column_types, **dict.fromkeys(found, "numeric")}
+    return _again(facts, "as_measured", "data.column_types", types, columns=_listed(facts, found))
+
+
+def _of_others(facts: Facts) -> Iterator[NextStep]:
+    """For what else is red, such as a plugin's finding: it says itself what to do."""
+    own = (LEAK, COPIES, ROWS, RARE, WORDS_AMONG_NUMBERS, KEY)
+    for finding in facts.data.findings:
+        if finding.level == "red" and finding.code not in own and facts.asked.again:
+            yield NextStep(text=say(facts, "first", finding=finding.message), command=facts.asked.again)
 
 
 def _one_spelling(facts: Facts) -> NextStep | None:
@@ -123,6 +165,8 @@ def _thorough(facts: Facts) -> NextStep | None:
     """Where all that was to be tried was, and none of it stands out."""
     if facts.choice.recommended or facts.choice.leader is None or counted(facts).late:
         return None
+    if facts.is_won_by_guessing:
+        return _again(facts, "another_metric", "evaluation.primary_metric", None)
     if facts.asked.portfolio == PORTFOLIOS[-1]:
         return None
     return _again(facts, "thorough", "models", PORTFOLIOS[-1])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.outputs import preprocessing_info, recipe, run_context, training_info
+from tests.outputs import fold_plan, preprocessing_info, recipe, run_context, training_info
 
 from automl_comparison.clearml_integration import run
 from automl_shared.config.models import (
@@ -42,6 +42,7 @@ USUAL_SECTIONS = {
     "models": ModelCandidatesSection(portfolio="fast"),
     "interpretation": InterpretationSettings(),
 }
+TIES: dict[str, Any] = {"group": "group", "timeseries": "time"}
 GUESSES = [10.0, 10.5, 9.5, 10.2, 9.8]
 
 
@@ -98,6 +99,8 @@ class MadeRun:
     """What stands beside the numbers of the target."""
     weight: str = ""
     """The column with the rows' weights: the later a row, the more it counts."""
+    fold_kind: str = "kfold"
+    """Why rows are dealt so; where they are alike, a column says which."""
     n_rows_dropped: int = 0
     """Without a value of the target."""
     findings: list[Finding] = field(default_factory=list)
@@ -147,7 +150,9 @@ class MadeRun:
                 ColumnInfo(name="x", role="feature", **number),
                 ColumnInfo(name="price", role="target", reading=read_as, **number),
                 *([ColumnInfo(name=self.weight, role="weight", **number)] if self.weight else []),
+                *([ColumnInfo(name="of", role=role, **number)] if (role := TIES.get(self.fold_kind)) else []),
             ],
+            fold_plan=fold_plan(table, kind=self.fold_kind),
             recipe=self.recipe,
             findings=self.findings,
             n_rows_dropped=self.n_rows_dropped,

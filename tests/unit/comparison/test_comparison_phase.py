@@ -561,15 +561,50 @@ def test_answers_that_cannot_be_read_take_nothing_from_those_of_other_candidates
     found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
     assert list(found.shuffled) == ["standard-onehot+noise"]
     assert "what the answers of standard-onehot+lost score shuffled" in capsys.readouterr().err
+    assert (found.recommendation.model, found.recommendation.light) == ("lost", "amber")
+    assert any("was held against guessing alone" in caveat for caveat in found.caveats)
 
 
-def _say_at_random(made: Any, by_model: Mapping[str, Sequence[float]]) -> dict[str, str]:
-    """Adds guessing, by recall, and models with these scores whose answers are noise. Their tasks by model."""
+def test_what_a_check_overlooks_and_how_sure_it_is_are_held_against_shuffled_answers_too(classified_run):
+    """They are right in two rows of three, and half as often when they are dealt at random."""
+    made = _say_at_random(classified_run, {"good": [0.65, 0.68, 0.7, 0.66, 0.67]})
+    said = classified_run.oof_predictions(0.0)
+    is_yes = classified_run.truth.loc[said["row_id"], "price"].to_numpy() == "yes"
+    share = np.where(is_yes & (np.arange(len(said)) % 3 > 0), 0.9, 0.1)
+    classified_run.store_table(made["good"], "oof_predictions", said.assign(proba_0=1 - share, proba_1=share))
+    found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
+    shuffled = float(np.mean(found.shuffled["standard-onehot+good"]))
+    told = classified_run.told
+    mean, worst = found.recommendation.cv_mean, told["check_range"][0]
+    assert shuffled == pytest.approx(np.mean(share > 0.5), abs=0.02)
+    assert told["check_overlooks"] == pytest.approx((mean - worst) / (mean - shuffled))
+    sure = next(one["text"] for one in told["report"]["told"] if one["label"] == "How sure:")
+    assert f"The same answers dealt to the rows at random score {100 * shuffled:.1f} %." in sure
+
+
+def test_where_guessing_has_the_best_score_there_is_another_metric_is_to_decide(classified_run):
+    by_recall(classified_run, {"dummy": [1.0] * 5, "steep": [0.9, 0.91, 0.89, 0.9, 0.9]})
+    found = classified_run.compare(primary_metric="recall", ensembles=SINGLE)
+    assert found.sentence.startswith(
+        "By Recall (yes), guessing without looking at the other columns already scores 100"
+    )
+    assert "More rows" not in found.sentence
+    assert [step.command.partition(" --set ")[2] for step in found.next_steps] == ["evaluation.primary_metric=null"]
+
+
+def by_recall(made: Any, by_model: Mapping[str, Sequence[float]]) -> dict[str, str]:
+    """Adds guessing, by recall, and models with these scores. Their tasks by model."""
     tasks = dict[str, str]()
     for model, scores in {"dummy": [0.0] * 5, **by_model}.items():
         scored = {"primary_metric": "recall", "scores": {"recall": scores}, "train_scores": {}}
         summary = {"cv_mean": {"recall": float(np.mean(scores))}, "cv_std": {"recall": 0.02}}
         tasks[model] = made.add_training(model, scores, **scored, **summary)
+    return tasks
+
+
+def _say_at_random(made: Any, by_model: Mapping[str, Sequence[float]]) -> dict[str, str]:
+    """The same with models whose answers are noise."""
+    tasks = by_recall(made, by_model)
     said = made.oof_predictions(0.0)
     share = np.random.default_rng(0).random(len(said))
     for model in by_model:

@@ -16,6 +16,8 @@ from tests.unit.comparison.made_field import scored_candidate
 
 from automl_comparison.ensembles.stacking import second_level
 from automl_comparison.ensembles.words import described
+from automl_controller.predicting.known import told
+from automl_controller.predicting.stream import predict_file
 from automl_data.bundle import Bundle, RawColumn, load_bundle
 from automl_data.bundle.parts import restored, stored
 from automl_data.majority import MajorityVote
@@ -90,6 +92,21 @@ def test_it_is_recommended_checked_and_stored(opposed: Any) -> None:
     bundle = load_bundle(model["path"], expected_sha256=model["metadata"]["sha256"])
     rows = opposed.truth
     assert bundle.predict(rows[["x"]]) == pytest.approx(rows["price"].to_numpy())
+
+
+def test_the_target_of_new_rows_is_read_as_it_was_learned(opposed: Any, tmp_path: Path) -> None:
+    """An ensemble's file is put together from its members', and knows of the target what they know."""
+    opposed.unit = "kg"
+    opposed.prepare_again()
+    opposed.compare()
+    (model,) = opposed.reporter.models.values()
+    new = pd.DataFrame({"x": [1.0, -2.0], "price": ["112 kg", "80.5 kg"]})
+    new.to_csv(tmp_path / "new.csv", index=False)
+    bundle = load_bundle(model["path"])
+    known = predict_file(bundle, tmp_path / "new.csv", tmp_path / "out.csv").known
+    assert (known.rows, known.strange) == (2, {})
+    assert known.off() == pytest.approx({"half": 0.5, "most": 2.0})
+    assert "2 kg" in " ".join(told(known, bundle))
 
 
 def test_members_weights_gain_and_cost_are_told_and_drawn(opposed: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.outputs import run_document
+from tests.unit.comparison.test_comparison_phase import by_recall
 from tests.unit.comparison.test_costs import BY_AMOUNT, COSTS, SINGLE
 from tests.unit.comparison.test_outcome import of_several_classes
 from tests.unit.comparison.test_report import enriched
@@ -125,6 +126,32 @@ def test_of_a_run_that_predicts_a_number(made_run: Any, language: Any, large: bo
         made_run.add_training("lasso", [2.91, 3.07, 2.83, 2.99, 2.88], n_features=1234)
     made_run.compare(ensembles=SINGLE, output=OutputSettings(language=language))
     assert unknown(made_run) == []
+
+
+@LANGUAGES
+@pytest.mark.parametrize("kind", ["group", "timeseries"])
+def test_of_a_run_whose_rows_are_alike(made_run: Any, language: Any, kind: Any) -> None:
+    made_run.fold_kind = kind
+    made_run.prepare_again()
+    made_run.add_models(ridge=[3.0, 3.1, 2.9, 3.02, 2.97], lasso=[3.01, 3.07, 2.92, 3.0, 3.0])
+    made_run.compare(output=OutputSettings(language=language))
+    assert made_run.told["check_range"]
+    assert unknown(made_run) == []
+
+
+@LANGUAGES
+def test_of_a_run_whose_rows_count_by_weights(weighed_run: Any, language: Any) -> None:
+    weighed_run.add_models(ridge=[3.0, 3.1, 2.9, 3.02, 2.97], lasso=[3.01, 3.07, 2.92, 3.0, 3.0])
+    weighed_run.compare(output=OutputSettings(language=language))
+    assert unknown(weighed_run) == []
+
+
+@LANGUAGES
+def test_of_a_run_that_recall_decides(classified_run: Any, language: Any) -> None:
+    by_recall(classified_run, {"steep": [0.9, 0.91, 0.89, 0.9, 0.9]})
+    classified_run.compare(primary_metric="recall", ensembles=SINGLE, output=OutputSettings(language=language))
+    assert classified_run.told["shuffled_means"]
+    assert unknown(classified_run) == []
 
 
 @LANGUAGES

@@ -70,6 +70,40 @@ def test_copies_are_taken_out_before_anything_else(made_run: Any) -> None:
     assert "--set data.csv_path=WITHOUT_COPIES.csv" in step
 
 
+@pytest.mark.parametrize(
+    ("code", "step"),
+    [
+        ("rows", "automl submit --set data.csv_path=MORE_ROWS.csv --compare-with 20260101-000000-abcdef"),
+        ("telling_key", "--set 'data.column_types={id: categorical, km: numeric}'"),
+        ("target_mostly_numbers", "--set data.problem_type=regression"),
+        ("of_a_plugin", "automl clone --task-id 0123456789abcdef0123456789abcdef"),
+    ],
+)
+def test_whatever_is_red_has_a_first_step_of_its_own(made_run: Any, code: str, step: str) -> None:
+    with_good_model(made_run, Finding(level="red", code=code, message="Odd.", columns=["km"]))
+    info = made_run.compare(data=DataSettings(column_types={"id": "categorical"}))
+    first, *rest = checked(info.next_steps)
+    assert first.endswith(step)
+    assert info.recommendation.light == "red"
+    assert not any("automl predict" in one for one in rest)
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"), [("kfold", "--set data.random_seed=8"), ("timeseries", "data.csv_path=NEWER_ROWS.csv")]
+)
+def test_a_final_check_that_is_worse_than_luck_explains_is_looked_into_first(
+    made_run: Any, kind: Any, step: str
+) -> None:
+    made_run.fold_kind = kind
+    made_run.prepare_again()
+    made_run.add_models(ridge=[1.0, 1.1, 0.9, 1.0, 1.0])
+    info = made_run.compare(data=DataSettings(random_seed=7))
+    (first,) = checked(info.next_steps)
+    assert step in first
+    assert info.recommendation.light == "red"
+    assert info.next_steps[0].text in " ".join(one["text"] for one in made_run.told["report"]["told"])
+
+
 @pytest.mark.parametrize(("rows", "kept", "other"), [((300, 200), "Yes", "yes"), ((200, 300), "yes", "Yes")])
 def test_classes_that_may_be_the_same_lead_and_get_the_usual_spelling_beside_what_is_replaced(
     classified_run: Any, rows: tuple[int, int], kept: str, other: str

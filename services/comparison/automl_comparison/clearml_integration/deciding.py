@@ -101,25 +101,26 @@ def _beside_dealt(run: PhaseRun, facts: Facts, folds: pd.DataFrame) -> Facts:
         rows = rows_of(facts.data, folds, truth(run, facts.data))
     except UNREADABLE as error:
         run.could_not("what the same answers score shuffled", error)
-        return facts
+        return replace(facts, unread=frozenset(one.candidate for one in ahead))
     known = {one.candidate: _dealt(run, facts, one, rows, guess.scores) for one in ahead}
-    beside = [_with(one, known.get(one.candidate, Dealt())) for one in choice.ranking]
-    return replace(facts, choice=choose(beside, facts.rules))
+    beside = [_with(one, known.get(one.candidate)) for one in choice.ranking]
+    unread = frozenset(name for name, found in known.items() if found is None)
+    return replace(facts, unread=unread, choice=choose(beside, facts.rules))
 
 
-def _with(one: Candidate, found: Dealt) -> Candidate:
-    return replace(one, shuffled=found.shuffled, dealt_error=found.dealt_error)
+def _with(one: Candidate, found: Dealt | None) -> Candidate:
+    return one if found is None else replace(one, shuffled=found.shuffled, dealt_error=found.dealt_error)
 
 
-def _dealt(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> Dealt:
-    """See `dealt`; nothing, which is told, where the candidate's answers cannot be read."""
+def _dealt(run: PhaseRun, facts: Facts, one: Candidate, rows: Rows, guessed: Sequence[float]) -> Dealt | None:
+    """See `dealt`; None, which is told, where the candidate's answers cannot be read."""
     try:
         predicted = _out_of_fold(run, facts.ensembles, one, rows)
         kind, ratio = facts.data.fold_plan.kind, facts.rules.resampling_ratio
         return dealt(facts.metric, rows, predicted, guessed, kind=kind, resampling_ratio=ratio)
     except UNREADABLE as error:
         run.could_not(f"what the answers of {one.candidate} score shuffled", error)
-        return Dealt()
+        return None
 
 
 def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows) -> np.ndarray:
@@ -128,12 +129,14 @@ def _out_of_fold(run: PhaseRun, ensembles: Ensembles, one: Candidate, rows: Rows
 
 
 def _asked(run: PhaseRun) -> Asked:
-    section, editing = run.section(RunSection), run.section(DataSettings).editing
+    section, data = run.section(RunSection), run.section(DataSettings)
     return Asked(
         again=section.again,
         model_file=section.model_file,
-        dropped_columns=tuple(editing.drop_columns),
-        replaced_values=editing.replace_values,
+        dropped_columns=tuple(data.editing.drop_columns),
+        replaced_values=data.editing.replace_values,
+        column_types=data.column_types,
+        random_seed=data.random_seed,
         portfolio=run.section(ModelCandidatesSection).portfolio,
     )
 

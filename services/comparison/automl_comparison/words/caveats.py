@@ -76,6 +76,10 @@ WORDS: Words = {
         "Whether this is better than guessing without looking at the other columns is not known: the baseline gave no "
         "result."
     ),
+    "unread": N_(
+        "Its answers on rows it had not seen cannot be read any more. So it was held against guessing alone, which "
+        "some metrics make easy to beat."
+    ),
     "failed": NN_(
         "Something failed, so one of the planned results is missing: see the failures.",
         "Something failed, so {n} of the planned results are missing: see the failures.",
@@ -91,6 +95,7 @@ def caveats(facts: Facts) -> list[str]:
         _unweighed(facts),
         _say(facts, "class_weights") if facts.data.class_weights is not None and facts.corrected is None else "",
         _no_baseline(facts),
+        _unread(facts),
         _overfit(facts),
         _few_rows(facts),
         _no_final_check(facts),
@@ -107,13 +112,14 @@ def light(facts: Facts) -> Light:
 
     Red: do not use the model before the first caveat is dealt with. Amber: with the caveats in mind.
     Red for a serious finding in the data, or a final check worse than luck explains; amber for few rows, for copies of
-    rows, for classes that may be one and the same, for no final check and for no baseline to compare with.
+    rows, for classes that may be one and the same, for no final check, for no baseline to compare with and for answers
+    that are lost.
     """
     if facts.choice.recommended is None:
         return "none"
     if check_is_worse(facts) or any(finding.level == "red" for finding in facts.data.findings):
         return "red"
-    doubts = (_few_rows(facts), _is_doubtful(facts), _no_final_check(facts), _no_baseline(facts))
+    doubts = (_few_rows(facts), _is_doubtful(facts), _no_final_check(facts), _no_baseline(facts), _unread(facts))
     return "amber" if any(doubts) else "green"
 
 
@@ -221,12 +227,12 @@ def _unweighed(facts: Facts) -> str:
 
 
 def _overfit(facts: Facts) -> str:
-    """Said when the gap between seen and unseen rows is larger than the gain over guessing."""
-    chosen, baseline = facts.choice.recommended, facts.choice.baseline
-    if chosen is None or baseline is None or chosen.train_mean is None:
+    """Said when the gap between seen and unseen rows is larger than the gain over what it is held against."""
+    chosen, beaten = facts.choice.recommended, facts.held_against
+    if chosen is None or beaten is None or chosen.train_mean is None:
         return ""
     sign = 1.0 if facts.metric.greater_is_better else -1.0
-    gap, gain = sign * (chosen.train_mean - chosen.cv_mean), sign * (chosen.cv_mean - baseline.cv_mean)
+    gap, gain = sign * (chosen.train_mean - chosen.cv_mean), sign * (chosen.cv_mean - beaten)
     if gap <= gain:
         return ""
     seen, unseen = (rounded(facts.metric, score, facts.language) for score in (chosen.train_mean, chosen.cv_mean))
@@ -249,6 +255,11 @@ def _extrapolation(facts: Facts) -> str:
 
 def _no_baseline(facts: Facts) -> str:
     return _say(facts, "no_baseline") if facts.choice.baseline is None else ""
+
+
+def _unread(facts: Facts) -> str:
+    chosen = facts.choice.recommended
+    return _say(facts, "unread") if chosen and chosen.candidate in facts.unread else ""
 
 
 def _failed(facts: Facts) -> str:

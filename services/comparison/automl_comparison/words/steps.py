@@ -9,6 +9,20 @@ WORDS: Words = {
         "Run it again without {columns}, which may give the answer away: only then the score can be believed."
     ),
     "without_copies": N_("Take the copies out of the table, then run it again: only then the score can be believed."),
+    "check_again": N_(
+        "Run it again with other rows kept back: if the final check is as bad again, the score of the testing is too "
+        "good; if not, the rows kept back this time were unusual."
+    ),
+    "newer_rows": N_(
+        "The latest rows are predicted worse than the earlier ones, so things may have changed: learn from newer rows."
+    ),
+    "enough_rows": N_("Collect more rows: with so few, even a good score may be luck."),
+    "as_numbers": N_("If `{target}` is a number, run it again as one; rows with a word there are left out."),
+    "as_measured": N_(
+        "If {columns} is known when predicting and is no key, run it again with it: its order says much about the "
+        "target."
+    ),
+    "first": N_("Take care of this, then run it again: {finding}"),
     "one_spelling": N_(
         "If classes that differ only in spelling are the same, run it again with one spelling: until then they are "
         "told apart, and every number counts them apart."
@@ -31,6 +45,7 @@ WORDS: Words = {
     "after_failures": N_("Take care of what is listed under “{below}”, then try again."),
     "any_model": N_("Let it try models: this time it only guessed."),
     "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
+    "another_metric": N_("Run it again by the usual metric, by which a model can be better than guessing."),
     "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "
         "chosen by it."

@@ -54,6 +54,10 @@ WORDS: Words = {
         "{guessed} in {metric} ({direction}). The best model, “{leader}”, scores {best} on average and {low} to {high} "
         "from part to part of the data. More rows, or columns that have to do with `{target}`, may help."
     ),
+    "won_by_guessing": N_(
+        "By {metric}, guessing without looking at the other columns already scores {guessed}, the best there is: no "
+        "model can be better. Let another metric decide."
+    ),
     "luck_reaches": N_(
         "With as many rows of each class as here, luck alone takes a model as far as {reach} at most one time in "
         "twenty."
@@ -108,6 +112,7 @@ WORDS: Words = {
     ),
     "sure_unknown": N_("{metric} ({direction}): {meaning}."),
     "sure_guessing": N_("Guessing scores {score}."),
+    "sure_shuffled": N_("The same answers dealt to the rows at random score {score}."),
     "check_short_fine": N_("The final check came out as expected."),
     "check_short_blind": N_("The final check has too few rows to tell."),
     "check_short_worse": N_("The final check came out worse than expected."),
@@ -120,6 +125,9 @@ WORDS: Words = {
         "A check on so few rows is likely to show a loss only when errors are {factor} times as large."
     ),
     "notices_loss": N_("A check on so few rows shows a loss only when {share} of the lead over guessing is gone."),
+    "notices_loss_shuffled": N_(
+        "A check on so few rows shows a loss only when {share} of the lead over answers dealt at random is gone."
+    ),
     "notices_nothing": N_("A check on so few rows would not even show a model that is no better than guessing."),
     "rival_clear": N_("The closest rival, “{rival}”, scores {score}, which is clearly behind."),
     "rival_slight": N_("The closest rival, “{rival}”, scores {score}, which is slightly behind."),
@@ -207,11 +215,15 @@ def notices(facts: Facts) -> str:
         return _say(facts, "notices_errors", factor=f"{factor:.1f}")
     if lost is None or lost < MUCH_LOST:
         return ""
-    return (
-        _say(facts, "notices_loss", share=f"{lost:.0%}".replace("%", " %"))
-        if lost < 1
-        else _say(facts, "notices_nothing")
-    )
+    if lost >= 1:
+        return _say(facts, "notices_nothing")
+    key = "notices_loss_shuffled" if _beats_shuffled(facts) else "notices_loss"
+    return _say(facts, key, share=f"{lost:.0%}".replace("%", " %"))
+
+
+def _beats_shuffled(facts: Facts) -> bool:
+    """Whether what the recommended one is held against is not guessing, but its own answers, shuffled."""
+    return facts.choice.recommended is not None and bool(facts.choice.recommended.shuffled)
 
 
 def _performance(facts: Facts, chosen: Candidate) -> str:
@@ -220,14 +232,14 @@ def _performance(facts: Facts, chosen: Candidate) -> str:
         "direction": direction(facts.metric, facts.language),
         "meaning": meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class),
     }
-    baseline, found = facts.choice.baseline, facts.expected_range
-    guessed = rounded(facts.metric, baseline.cv_mean, facts.language) if baseline else ""
-    guessing = _say(facts, "sure_guessing", score=guessed) if baseline else ""
+    beaten, found = facts.held_against, facts.expected_range
+    key = "sure_shuffled" if chosen.shuffled else "sure_guessing"
+    guessing = "" if beaten is None else _say(facts, key, score=rounded(facts.metric, beaten, facts.language))
     if found is None or light(facts) == "red":  # what is red makes it look better than it will be
         return joined([_say(facts, "sure_unknown", **values), guessing], facts.language)
     low, high = rounded_ends(facts.metric, *found, facts.language)
-    key = "sure_performance" if low != high else "sure_alike"
-    return joined([_say(facts, key, **values, low=low, high=high), guessing], facts.language)
+    told = "sure_performance" if low != high else "sure_alike"
+    return joined([_say(facts, told, **values, low=low, high=high), guessing], facts.language)
 
 
 def _as_expected(facts: Facts) -> str:
@@ -268,11 +280,14 @@ def _no_useful_model(facts: Facts) -> str:
     leader, baseline = facts.choice.leader, facts.choice.baseline
     if leader is None or baseline is None:
         return _say(facts, "nothing_ran" if counted(facts).failed else "nothing_tried")
+    guessed = rounded(facts.metric, baseline.cv_mean, facts.language)
+    if facts.is_won_by_guessing:
+        return _say(facts, "won_by_guessing", metric=facts.metric_title, guessed=guessed)
     low, high = rounded_ends(facts.metric, min(leader.scores), max(leader.scores), facts.language)
     said = _say(
         facts,
         "nothing_useful",
-        guessed=rounded(facts.metric, baseline.cv_mean, facts.language),
+        guessed=guessed,
         metric=facts.metric_title,
         direction=direction(facts.metric, facts.language),
         leader=leader.title,
@@ -308,17 +323,13 @@ def _luck_reaches(facts: Facts, baseline: Candidate) -> str:
 
 
 def _against_guessing(facts: Facts, chosen: Candidate) -> str:
-    found, baseline = (
-        capital(meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class)),
-        facts.choice.baseline,
-    )
-    if baseline is None:
+    found = capital(meaning(facts.metric, chosen.cv_mean, facts.language, facts.data.positive_class))
+    if facts.held_against is None:
         return _say(facts, "no_guess", meaning=found)
+    beaten = rounded(facts.metric, facts.held_against, facts.language)
     if chosen.shuffled:
-        shuffled = rounded(facts.metric, fmean(chosen.shuffled), facts.language)
-        return _say(facts, "beats_shuffled", meaning=found, shuffled=shuffled)
-    guessed = rounded(facts.metric, baseline.cv_mean, facts.language)
-    return _say(facts, "beats_guessing", meaning=found, guessed=guessed)
+        return _say(facts, "beats_shuffled", meaning=found, shuffled=beaten)
+    return _say(facts, "beats_guessing", meaning=found, guessed=beaten)
 
 
 def _spread(facts: Facts, chosen: Candidate) -> str:
