@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from automl_comparison.charts import Curves
-from automl_comparison.report.axes import linear_ticks, room
+from automl_comparison.report.axes import linear_ticks
 from automl_comparison.words.numbers import value_of_column
+from automl_shared.figure_axes import room
 from automl_shared.figures import shortened
 from automl_shared.words import number
 

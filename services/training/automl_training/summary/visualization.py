@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from automl_shared.config.models import Language
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
 from automl_shared.figure_tables import table
-from automl_shared.figures import captioned, nothing_to_show
+from automl_shared.figures import captioned, nothing_to_show, plain
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
@@ -118,15 +119,16 @@ def spread_chart(facts: Facts) -> Any:
     figure = go.Figure(
         go.Scatter(
             x=[row.cv_mean for row in shown],
-            y=[row.candidate for row in shown],
+            y=[plain(row.candidate) for row in shown],
             mode="markers",
             marker={"size": 10},
             error_x={"type": "data", "array": [row.cv_std or 0.0 for row in shown], "thickness": 1},
         )
     )
-    figure.update_xaxes(title=metric)
-    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
-    return captioned(figure, word("spread", language, metric=metric), cut=cut)
+    names = names_downwards([row.candidate for row in shown])
+    figure.update_xaxes(level_axis(metric))
+    figure.update_yaxes(names)
+    return captioned(figure, word("spread", language, metric=metric), cut=cut, height=bars_height(names))
 
 
 def _columns() -> list[Column]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import COLOURS, Drawing, axis, captioned
+from automl_shared.figure_axes import level_axis, upright_axis
+from automl_shared.figures import COLOURS, Drawing, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, common, picture
 from automl_training.words import gap_sentence
@@ -38,7 +39,7 @@ def scores_per_fold(facts: Facts, limits: Limits) -> Any:
         }
         for side, label, colour in (("scores", "unseen", COLOURS[0]), ("train_scores", "seen", COLOURS[3]))
     ]
-    folds = axis(common("fold", limits.language), type="category")
-    figure = Drawing(*bars, xaxis=folds, yaxis=axis(facts["metric_title"]))
+    folds = level_axis(common("fold", limits.language), type="category")
+    figure = Drawing(*bars, xaxis=folds, yaxis=upright_axis(facts["metric_title"]))
     caption = word("scores_per_fold", limits.language, metric=facts["metric_title"])
     return captioned(figure, caption, cut=gap_sentence(facts, limits.language) or None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import Drawing, axis, captioned, nothing_to_show
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
+from automl_shared.figures import Drawing, captioned, nothing_to_show, plain
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, common, picture
 
@@ -38,9 +39,11 @@ def feature_importance(facts: Facts, limits: Limits) -> Any:
     cut = None
     if len(shown) < len(items):
         cut = common("cut_columns", limits.language, shown=len(shown), total=len(items))
+    names = names_downwards([name for name, _ in shown])
     figure = Drawing(
-        {"type": "bar", "x": [loss for _, loss in shown], "y": [name for name, _ in shown], "orientation": "h"},
-        xaxis=axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
-        yaxis={"autorange": "reversed", "type": "category", "automargin": True},
+        {"type": "bar", "x": [loss for _, loss in shown], "y": [plain(name) for name, _ in shown], "orientation": "h"},
+        xaxis=level_axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
+        yaxis=names,
     )
-    return captioned(figure, word("importance", limits.language, metric=facts["metric_title"]), cut=cut)
+    caption = word("importance", limits.language, metric=facts["metric_title"])
+    return captioned(figure, caption, cut=cut, height=bars_height(names))
