@@ -22,7 +22,7 @@ LINES, LINES_BELOW, FEWEST_LETTERS = 3, 8, 4
 """What takes more lines ends in ``…``. A name below a picture has little width."""
 IN_FULL = ",.9~r"
 """Numbers without powers of ten and without letters for thousands."""
-MAX_TICKS, FEW_TICKS = 7, 4
+MAX_TICKS, FEW_TICKS = 7, 5
 """Of a logarithm; and below a picture, where long names may leave little room for long numbers."""
 LEAST_ROW, BELOW_BARS = 30, 60
 """Pixels of a row of bars, and of the numbers below them with their title."""
@@ -90,9 +90,9 @@ def names_downwards(
     return labels([broken(name, letters) for name in names]) | places
 
 
-def names_below(names: Sequence[str], letters: int) -> dict[str, Any]:
+def names_below(names: Sequence[str], letters: int, lines: int = LINES_BELOW) -> dict[str, Any]:
     """A level axis of names as categories, as `plain` makes them. ``letters``: in a line below a column."""
-    texts = labels([broken(name, max(letters, FEWEST_LETTERS), LINES_BELOW) for name in names])
+    texts = labels([broken(name, max(letters, FEWEST_LETTERS), lines) for name in names])
     return {"type": "category", "tickvals": [plain(name) for name in names], "tickangle": 0, **texts}
 
 

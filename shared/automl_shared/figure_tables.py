@@ -81,7 +81,7 @@ def table_trace(
         },
     }
     head_height = ROW_HEIGHT + LINE_HEIGHT * max(map(len, heads), default=1)
-    return trace, 10 + head_height + sum(count * LINE_HEIGHT + ROW_HEIGHT for count in lines)
+    return trace, 10 + head_height + sum(int(count * LINE_HEIGHT * scale) + ROW_HEIGHT for count in lines)
 
 
 def _bold(line: str) -> str:

@@ -73,6 +73,8 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: int =
     names = PART_HEIGHT * parts
     columns, n_lines = _legend(figure)
     above = names + LEGEND_LINE * max(0, n_lines - (not parts))
+    if above and not height and not _part(figure.layout, "height"):
+        height = USUAL_HEIGHT  # a legend of many lines takes the plot nothing
     top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1) + above
     _set_unchecked(
         figure,

@@ -25,8 +25,8 @@ from automl_training.visualization.base import Facts, Limits, picture
 SLICES = 6
 COLUMNS = 3
 ROW_HEIGHT = 260
-SLICE_TICKS, SLICE_LETTERS = 3, 26
-"""Marks of a logarithmic axis, and letters across a small picture."""
+SLICE_TICKS, SLICE_LETTERS, SLICE_LINES = 3, 22, 3
+"""Marks of a logarithmic axis, letters across a small picture, and lines of a name below it."""
 STAR = {"symbol": "star", "size": 13, "color": COLOURS[1]}
 DOT = {"size": 7, "opacity": 0.7, "color": COLOURS[0]}
 
@@ -119,6 +119,7 @@ def score_by_parameter(facts: Facts, limits: Limits) -> Any:
     figure = make_subplots(
         rows=rows, cols=columns, subplot_titles=titles, shared_yaxes=True, vertical_spacing=0.3 / rows
     )
+    figure.update_annotations(font_size=13)
     for place, name in enumerate(shown):
         _slice(figure, found, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
     figure.update_yaxes(upright_axis(found["metric"]), col=1)
@@ -140,7 +141,7 @@ def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], langu
     if about["choice"]:
         values = [plain(str(one)) for one in values]
         names = list(dict.fromkeys(values))
-        axis = names_below(names, SLICE_LETTERS // max(1, len(names)))
+        axis = names_below(names, SLICE_LETTERS // max(1, len(names)), lines=SLICE_LINES)
     else:
         axis = _ticks(values, about["log"])
     means = [one["mean"] for one in trials]
@@ -155,7 +156,7 @@ def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], langu
 
 def _ticks(values: Sequence[float], log: bool) -> dict[str, Any]:
     if not log:
-        return {"type": "linear", "nticks": 4}
+        return {"type": "linear", "nticks": 3}
     low, high = min(values), max(values)
     return log_marks(math.log10(low), math.log10(high), SLICE_TICKS)
 

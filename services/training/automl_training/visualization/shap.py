@@ -57,8 +57,8 @@ def shap(facts: Facts, limits: Limits) -> Any:
             row=1,
             col=2,
         )
-    figure.update_xaxes(level_axis(word("mean_push", limits.language), nticks=3), col=1)
-    figure.update_xaxes(level_axis(word("push", limits.language), nticks=5, zeroline=True), col=2)
+    figure.update_xaxes(level_axis(word("mean_push", limits.language), nticks=2), col=1)
+    figure.update_xaxes(level_axis(word("push", limits.language), nticks=3, zeroline=True), col=2)
     figure.update_yaxes(beside)
     of = word("shap_of", limits.language, explained=plain(found.explained)) if found.explained else ""
     unit = word(f"shap_unit_{found.unit}", limits.language)
