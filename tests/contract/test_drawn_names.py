@@ -121,12 +121,13 @@ def training_facts(stem: str, scale: float, *, is_number: bool) -> dict[str, Any
     """Of a training: its classes, columns and folds all have long names."""
     rng, columns = np.random.default_rng(0), names(stem, 25)
     y: Any = scale * rng.normal(size=N_ROWS) if is_number else np.arange(N_ROWS) % N_CLASSES
-    scores = {"rmse": [scale, 2 * scale, 1.5 * scale]}
+    folds = [f"r{repeat}f{fold}" for repeat in range(10) for fold in range(5)]
+    scores = {"rmse": [scale * (1 + at % 3) for at in range(len(folds))]}
     values = scale * rng.normal(size=(N_ROWS, len(columns)))
     explained = SimpleNamespace(
         values=values, features=values, names=columns, explained=columns[0], unit="own", n_unseen=N_ROWS
     )
-    curve = LearningCurve(rows=[10, 1000, 100_000], scores=scores["rmse"], spread=scale, greater_is_better=False)
+    curve = LearningCurve(rows=[10, 1000, 100_000], scores=scores["rmse"][:3], spread=scale, greater_is_better=False)
     return {
         "problem_type": "regression" if is_number else "multiclass",
         "classes": [] if is_number else names(stem, N_CLASSES),
@@ -141,7 +142,7 @@ def training_facts(stem: str, scale: float, *, is_number: bool) -> dict[str, Any
         "y_true": y,
         "y_predicted": y + scale if is_number else rng.dirichlet(np.ones(N_CLASSES), N_ROWS),
         "weights": None,
-        "folds": ["r0f0", "r0f1", "r0f2"],
+        "folds": folds,
         "scores": scores,
         "train_scores": scores,
         "importance": {name: scale / (1 + at) for at, name in enumerate(columns)},
@@ -249,7 +250,7 @@ def axis_faults(name: str, axis: Mapping[str, Any], figure: Any, layout: Mapping
         yield f"labels may be turned: {axis.get('tickangle')}"
     if axis.get("type") == "log" and not shown:
         yield "a logarithm without marks of its own"
-    if not shown and "tickformat" not in axis:
+    if not shown and ("tickformat" not in axis or axis.get("type") == "category"):
         yield "names without room, or numbers that are not written in full"
     if any(re.search(r"\d[eµkMG]", one) for one in shown if re.fullmatch(r"[\d.,eµkMG+-]+", one)):
         yield f"numbers that are not written in full: {shown}"
