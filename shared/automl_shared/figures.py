@@ -25,9 +25,16 @@ CAPTION_WIDTH = 52
 """Letters in a line of a caption, which a telephone shows; half as many Japanese ones."""
 NOTE_WIDTH = 64
 TOP, LINE_HEIGHT, NOTE_HEIGHT = 18, 21, 20
-STANDOFF = 10
+BOTTOM, USUAL_HEIGHT = 60, 300
+"""Pixels below the plot, and of a picture below its caption that has no height of its own."""
 PART_HEIGHT = 26
 """Of the names of the upper row where a picture has several parts."""
+ABOVE_PLOT = "above_plot"
+"""In a layout's ``meta``: pixels of what stands between caption and plot, beyond a line, for which there is room."""
+LEGEND = {"title": {"text": ""}, "x": 0, "xanchor": "left", "yanchor": "bottom"}
+"""Between caption and plot, where it takes no bar the room and lies on none."""
+LEGEND_LETTERS, LEGEND_LETTER, LEGEND_MARK, LEGEND_LINE, LEGEND_WIDTH = 46, 7, 45, 19, 680
+"""Letters of a name in it; pixels of a letter, of what stands before a name, of a line, and of all of it."""
 
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _PIECES = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
@@ -55,30 +62,20 @@ class Drawing:
         return {"data": list(self.data), "layout": dict(self.layout)}
 
 
-def axis(title: str, **more: Any) -> dict[str, Any]:
-    """An axis of a drawing."""
-    return {"title": {"text": title}, **more}
-
-
-NAMES_DOWNWARDS = {"autorange": "reversed", "automargin": True, "type": "category"}
-"""An upright axis of names, the first one on top."""
-
-
-def upright_line(x: float, name: str, *, line: Mapping[str, Any], **place: str) -> dict[str, Any]:
-    """Parts of a drawing's layout: a line over its whole height, and its name at the upper end."""
-    shape = {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": dict(line)}
-    text = {"text": name, "x": x, "xref": "x", "y": 1.0, "yref": "y domain", "showarrow": False, **place}
-    return {"shapes": [shape], "annotations": [text]}
-
-
-def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool = False) -> Any:
+def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: int = 0, height: int | None = None) -> Any:
     """The figure or drawing with its one-sentence caption; ``cut`` says which rows or columns are not shown.
 
-    ``parts``: it is made of several, each with a name above it.
+    ``parts``: lines of the names above its parts, where it is made of several. ``height``: pixels below the caption,
+    the names of the axes included; as high as plotly makes it where it is not told.
     """
     lines, notes = wrapped(named(caption), CAPTION_WIDTH) or [""], wrapped(named(cut or ""), NOTE_WIDTH)
     note = f"{BREAK}<span style='font-size:0.8em;color:#888'>{joined(named(cut or ''), notes)}</span>" if notes else ""
-    top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1) + PART_HEIGHT * parts
+    names = PART_HEIGHT * parts
+    columns, n_lines = _legend(figure)
+    above = names + LEGEND_LINE * max(0, n_lines - (not parts))
+    if above and not height and not _part(figure.layout, "height"):
+        height = USUAL_HEIGHT  # a legend of many lines takes the plot nothing
+    top = 60 + LINE_HEIGHT * len(lines) + NOTE_HEIGHT * max(0, len(notes) - 1) + above
     _set_unchecked(
         figure,
         colorway=list(COLOURS),
@@ -91,15 +88,40 @@ def captioned(figure: Any, caption: str, *, cut: str | None = None, parts: bool 
             "pad": {"t": TOP},
             "font": {"size": CAPTION_SIZE},
         },
-        margin={"l": 60, "r": 30, "t": top, "b": 60},
-        legend={"title": {"text": ""}},
+        margin={"l": 60, "r": 30, "t": top, "b": BOTTOM},
+        legend={
+            **LEGEND,
+            "orientation": "h" if columns > 1 else "v",
+            "y": 1 + names / ((height or USUAL_HEIGHT) - BOTTOM),
+        },
+        meta={ABOVE_PLOT: above},
+        **({"height": top + height} if height else {}),
     )
     return figure
 
 
-def beside_ticks(title: str) -> dict[str, Any]:
-    """Settings of an upright axis whose title lies beside its labels, however wide they are."""
-    return {"title": {"text": title, "standoff": STANDOFF}, "automargin": True}
+def _legend(figure: Any) -> tuple[int, int]:
+    """Columns and lines of the legend: where names beside the plot leave no room for one line, a line each, since
+    plotly gives it the width of the whole figure."""
+    shown = [trace for trace in figure.data if _part(trace, "showlegend") is not False]
+    told = [name for trace in shown if (name := _part(trace, "name"))]
+    widths = [LEGEND_MARK + LEGEND_LETTER * width_of(name) for name in told]
+    labels = _part(_part(figure.layout, "yaxis") or {}, "ticktext") or ()
+    beside = LEGEND_LETTER * max((width_of(line) for text in labels for line in text.split(BREAK)), default=0)
+    if sum(widths) <= LEGEND_WIDTH - beside:
+        return len(told), min(1, len(told))
+    columns = 1 if beside else max(1, LEGEND_WIDTH // max(widths))
+    return columns, -(-len(told) // columns)
+
+
+def _part(whole: Any, name: str) -> Any:
+    """None where it is not there. ``whole``: of a figure or a drawing."""
+    return whole[name] if name in whole else None  # noqa: SIM401 - plotly's objects have no `get`
+
+
+def legend_name(text: str) -> str:
+    """A name from the data as a legend has room for it."""
+    return plain(shortened(text, LEGEND_LETTERS))
 
 
 def nothing_to_show(sentence: str) -> Any:
@@ -142,8 +164,9 @@ def _set_unchecked(figure: Any, **parts: Any) -> None:
     layout._validate = False
     try:
         for name, part in parts.items():
-            before = layout[name].to_plotly_json() if isinstance(part, dict) else None
-            layout[name] = {**before, **part} if before else part
+            before = layout[name]
+            known = before.to_plotly_json() if hasattr(before, "to_plotly_json") else before
+            layout[name] = {**known, **part} if known and isinstance(part, dict) else part
     finally:
         layout._validate = True
 
@@ -196,6 +219,12 @@ def joined(text: str, lines: Sequence[str], shown: Callable[[str], str] = str) -
         if rest:
             made += BREAK if rest.startswith(" ") else BREAK_IN_WORD
     return made
+
+
+def words_of(text: str, longest: int) -> list[str]:
+    """What a line should not end in: words, single letters of other scripts, and parts between the joints of names."""
+    parts = (part for piece in _PIECES.findall(text) for part in _JOINTS.findall(piece))
+    return [part[:longest] for part in parts]
 
 
 def _pieces(text: str, width: int) -> list[str]:

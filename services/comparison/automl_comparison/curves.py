@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from automl_comparison.charts import Curves
-from automl_shared.figures import Drawing, axis, beside_ticks, captioned, plain, upright_line
+from automl_shared.figure_axes import level_axis, upright_axis, upright_line
+from automl_shared.figures import Drawing, captioned, legend_name
 
 
 def figure(chart: Curves) -> Any:
@@ -13,7 +14,7 @@ def figure(chart: Curves) -> Any:
     lines = [
         {
             "type": "scatter",
-            "name": plain(curve.name),
+            "name": legend_name(curve.name),
             "mode": "lines",
             "x": [x for x, _ in curve.points],
             "y": [y for _, y in curve.points],
@@ -24,10 +25,10 @@ def figure(chart: Curves) -> Any:
     percent = {"tickformat": ".0%"}
     made = Drawing(
         *lines,
-        xaxis=axis(plain(chart.x_axis)) | (percent if chart.x_in_percent else {}),
-        yaxis=beside_ticks(plain(chart.y_axis)) | (percent if chart.y_in_percent else {}),
+        xaxis=level_axis(chart.x_axis, **(percent if chart.x_in_percent else {})),
+        yaxis=upright_axis(chart.y_axis, **(percent if chart.y_in_percent else {})),
     )
     if chart.at:
-        value, name = chart.at
-        made.layout |= upright_line(value, plain(name), line={"dash": "dash"}, xanchor="left", yanchor="top")
+        among = [x for curve in chart.curves for x, _ in curve.points]
+        made.layout |= upright_line(*chart.at, among=among, line={"dash": "dash"}, yanchor="top")
     return captioned(made, chart.caption, cut=chart.cut)

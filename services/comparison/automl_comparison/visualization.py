@@ -6,20 +6,12 @@ from typing import Any
 
 from automl_comparison import curves
 from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
-from automl_shared.figures import (
-    COLOURS,
-    NAMES_DOWNWARDS,
-    Drawing,
-    axis,
-    beside_ticks,
-    captioned,
-    plain,
-    upright_line,
-)
+from automl_shared.figure_axes import bars_height, level_axis, log_axis, names_downwards, upright_axis, upright_line
+from automl_shared.figure_grids import grid_axes
+from automl_shared.figures import COLOURS, Drawing, captioned, legend_name, plain
 
 BLUE, RED, GREEN, GREY, PALE = COLOURS[0], COLOURS[1], COLOURS[2], "#b8bcc4", "#f1f5f8"
 COLOUR_OF: dict[Mark, str] = {"recommended": GREEN, "candidate": BLUE, "baseline": RED, "before": GREY}
-ROW_HEIGHT = 30
 
 
 def drawn(chart: Chart | None) -> Any:
@@ -49,17 +41,12 @@ def _bars(chart: Bars) -> Any:
     }
     if any(error is not None for error in errors):
         bars["error_x"] = {"type": "data", "array": errors}
-    figure = Drawing(
-        bars,
-        xaxis=axis(chart.axis, rangemode="tozero"),
-        yaxis=NAMES_DOWNWARDS,
-        height=220 + ROW_HEIGHT * len(chart.bars),
-    )
+    names = names_downwards([bar.label for bar in chart.bars])
+    figure = Drawing(bars, xaxis=level_axis(chart.axis, rangemode="tozero"), yaxis=names)
     if chart.line:
-        value, name = chart.line
         line = {"dash": "dash", "color": RED}
-        figure.layout |= upright_line(value, name, line=line, yanchor="bottom", xanchor="center")
-    return captioned(figure, chart.caption, cut=chart.cut)
+        figure.layout |= upright_line(*chart.line, among=[0.0, *(bar.value for bar in chart.bars)], line=line)
+    return captioned(figure, chart.caption, cut=chart.cut, height=bars_height(names))
 
 
 def _points(chart: Points) -> Any:
@@ -73,10 +60,9 @@ def _points(chart: Points) -> Any:
         "hoverinfo": "skip",
     }
     clouds = [_cloud(chart, mark, name) for mark, name in chart.names]
-    y_axis = beside_ticks(chart.y_axis) | ({"tickformat": ".1%"} if chart.in_percent else {})
-    figure = Drawing(
-        *([front] if len(chart.front) > 1 else []), *clouds, xaxis=axis(chart.x_axis, type="log"), yaxis=y_axis
-    )
+    y_axis = upright_axis(chart.y_axis, **({"tickformat": ".1%"} if chart.in_percent else {}))
+    x_axis = log_axis(chart.x_axis, [point.x for point in chart.points])
+    figure = Drawing(*([front] if len(chart.front) > 1 else []), *clouds, xaxis=x_axis, yaxis=y_axis)
     return captioned(figure, chart.caption, cut=chart.cut)
 
 
@@ -86,7 +72,7 @@ def _cloud(chart: Points, mark: Mark, name: str) -> dict[str, Any]:
     symbols = ["diamond" if point in chart.front else "circle" for point in members]
     return {
         "type": "scatter",
-        "name": name,
+        "name": legend_name(name),
         "mode": "markers",
         "x": [point.x for point in members],
         "y": [point.y for point in members],
@@ -96,6 +82,7 @@ def _cloud(chart: Points, mark: Mark, name: str) -> dict[str, Any]:
 
 
 def _grid(chart: Grid) -> Any:
+    axes = grid_axes(chart.rows, chart.columns)
     figure = Drawing(
         {
             "type": "heatmap",
@@ -107,10 +94,9 @@ def _grid(chart: Grid) -> Any:
             "text": chart.texts,
             "texttemplate": "%{text}",
             "hoverongaps": False,
-            "colorbar": {"title": {"text": chart.title}},
+            "showscale": False,
         },
-        xaxis={"automargin": True, "type": "category"},
-        yaxis=NAMES_DOWNWARDS,
-        height=220 + ROW_HEIGHT * len(chart.rows),
+        xaxis=axes.xaxis,
+        yaxis=axes.yaxis,
     )
-    return captioned(figure, chart.caption, cut=chart.cut)
+    return captioned(figure, chart.caption, cut=chart.cut, height=axes.height)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from automl_inference.meta import Request, say
-from automl_shared.figures import captioned
+from automl_shared.figure_tables import table
 from automl_shared.pictures import Pictures
 from automl_shared.words import NC_, paragraph
 
@@ -24,11 +22,5 @@ def columns_table(request: Request) -> Any:
     is_given = ["none_given" if request.given is None else "yes" if name in request.given else "no" for name in names]
     given = [say(request, key) for key in is_given]
     heads = [say(request, key) for key in ("column", "needed", "given")]
-    figure = go.Figure(
-        go.Table(
-            header={"values": heads, "align": "left"},
-            cells={"values": [names, needed, given], "align": "left"},
-        )
-    )
     said = [say(request, "not_implemented"), say(request, "will_need", candidate=request.candidate)]
-    return captioned(figure, paragraph(said, request.language))
+    return table(paragraph(said, request.language), heads, [names, needed, given], [3, 1, 1])

@@ -21,7 +21,7 @@ from clearml.storage.size import format_size
 
 from automl_shared.console import echo
 from automl_shared.errors import AutoMLError, NotFound, ServerRefused, TooLarge
-from automl_shared.figures import CAPTION_SIZE, dressed
+from automl_shared.figures import ABOVE_PLOT, CAPTION_SIZE, dressed
 from automl_shared.frozen import Frozen
 from automl_shared.tracker.clearml_calls import call, call_in_lines, change
 from automl_shared.tracker.clearml_storage import Storage, StoredFile, loaded, quoted
@@ -254,12 +254,18 @@ def with_caption_inside(figure: Any) -> dict[str, Any]:
             "yref": "paper",
             "y": 1,
             "yanchor": "bottom",
-            "yshift": CAPTION_SHIFT,
+            "yshift": CAPTION_SHIFT + _above_plot(plot["layout"]),
         }
         plot["layout"]["annotations"] = [*plot["layout"].get("annotations", ()), above]
         _make_room(plot["layout"], NAME_HEIGHT)
     plot["layout"]["title"] = ""
     return plot
+
+
+def _above_plot(layout: dict[str, Any]) -> int:
+    """As `captioned` told it; what others draw has its own ``meta``, or none."""
+    meta = layout.get("meta")
+    return int(meta.get(ABOVE_PLOT, 0)) if isinstance(meta, dict) else 0
 
 
 def _make_room(layout: dict[str, Any], pixels: int) -> None:

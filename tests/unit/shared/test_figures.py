@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
+from automl_shared.figure_axes import level_axis, log_ticks, names_downwards, written
+from automl_shared.figure_grids import grid_axes
 from automl_shared.figure_tables import table
 from automl_shared.figures import (
     BREAK,
@@ -15,7 +17,6 @@ from automl_shared.figures import (
     CAPTION_SIZE,
     TEMPLATE,
     Drawing,
-    axis,
     captioned,
     dressed,
     named,
@@ -24,6 +25,7 @@ from automl_shared.figures import (
 )
 from automl_shared.tracker.clearml_reporter import CAPTION_SHIFT, with_caption_inside
 from automl_shared.tracker.memory import checked
+from automl_shared.words import width_of
 
 LINE_PIXELS = CAPTION_SIZE * 1.3  # as plotly sets lines
 NAME_ENDS_AT = 60  # pixels from the top: ClearML's pages write a task's name and tags down to there
@@ -55,9 +57,9 @@ def test_an_author_s_own_template_stays() -> None:
 def test_a_drawing_is_the_figure_without_its_checks() -> None:
     untemplated()
     figure = go.Figure(go.Bar(x=["a"], y=[1.0]))
-    figure.update_xaxes(title="place")
+    figure.update_xaxes(level_axis("place"))
     figure.update_layout(margin={"pad": 3})
-    drawing = Drawing({"type": "bar", "x": ["a"], "y": [1.0]}, xaxis=axis("place"), margin={"pad": 3})
+    drawing = Drawing({"type": "bar", "x": ["a"], "y": [1.0]}, xaxis=level_axis("place"), margin={"pad": 3})
     of_figure, of_drawing = (captioned(one, "Says it.", cut="Not all.").to_plotly_json() for one in (figure, drawing))
     assert of_drawing == of_figure
 
@@ -102,12 +104,66 @@ def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: in
 )
 def test_a_text_of_a_table_can_be_had_back_from_its_lines(text: str) -> None:
     trace = checked(table("a table", [text], [[text]], [1])).data[0]
-    narrow = checked(table("a table", [text, "b"], [[text], ["b"]], [1, 9])).data[0]
+    narrow = checked(table("a table", [text] * 12, [[text]] * 12, [1] * 12)).data[0]
     for shown in (trace.cells.values[0][0], narrow.cells.values[0][0]):
         assert shown.replace(BREAK_IN_WORD, "").replace(BREAK, " ") == text
     assert BREAK in narrow.cells.values[0][0]
     head = narrow.header.values[0].replace(BREAK_IN_WORD, "").replace(BREAK, " ")
     assert head.replace("<b>", "").replace("</b>", "") == text
+
+
+def test_a_table_breaks_no_word_that_it_has_the_width_for() -> None:
+    head, cells = ["Rank", "Candidate", "What became of it", "Average"], ["1", "a" * 40, "recommended", "0.7123"]
+    columns = checked(table("a table", head, [[cell] for cell in cells], [1, 30, 1, 1])).data[0]
+    assert [value for value in columns.header.values if BREAK_IN_WORD in value] == []
+    assert [value[0] for value in columns.cells.values if BREAK_IN_WORD in value[0]] == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (-1.2, 0.3, ["0.1", "0.2", "0.5", "1"]),
+        (-6.1, 3.2, ["0.000001", "0.0001", "0.01", "1", "100"]),
+        (0.301, 0.31, ["2.02"]),
+        (7.0, 8.0, ["10,000,000", "20,000,000", "50,000,000", "100,000,000"]),
+    ],
+)
+def test_logarithmic_axes_are_marked_at_round_numbers_in_full(low: float, high: float, ticks: list[str]) -> None:
+    assert [written(tick) for tick in log_ticks(low, high)] == ticks
+
+
+def test_a_legend_of_several_lines_has_its_room_below_the_caption() -> None:
+    def room(n: int) -> float:
+        traces = [{"type": "bar", "x": [1], "y": [1], "name": "a name of some length"} for _ in range(n)]
+        figure = captioned(Drawing(*traces), "Short.", height=200)
+        shift = with_caption_inside(checked(figure))["layout"]["annotations"][-1]["yshift"]
+        assert shift - CAPTION_SHIFT == figure.layout["meta"]["above_plot"]
+        return figure.layout["height"] - 200
+
+    assert room(1) == room(3)
+    assert room(7) - room(1) == 2 * (room(4) - room(1)) > 0
+
+
+@pytest.mark.parametrize("name", ["standard-onehot+lightgbm_with_early_stopping", "a" * 70, "列の名前がとても長い" * 3])
+def test_names_beside_a_picture_are_broken_into_lines(name: str) -> None:
+    (shown,) = names_downwards([name])["ticktext"]
+    lines = shown.split(BREAK)
+    assert len(lines) > 1
+    assert max(map(width_of, lines)) <= 31
+    assert shown.replace(BREAK_IN_WORD, "") == name
+
+
+def test_columns_without_room_for_their_names_are_numbered() -> None:
+    classes = [f"class_number_{number}" for number in range(12)]
+    same = grid_axes(classes, classes)
+    assert same.xaxis["ticktext"] == [str(number) for number in range(1, 13)]
+    assert same.yaxis["ticktext"][0] == "1 class_number_0"
+    other = grid_axes(["a model"], classes)
+    assert other.xaxis["title"]["text"].startswith("1 class_number_0<br>2 class_number_1")
+    assert other.yaxis["ticktext"] == ["a model"]
+    parts = grid_axes(["a model"], [f"part {number}" for number in range(1, 41)])
+    assert "title" not in parts.xaxis
+    assert grid_axes(["a model"], ["no", "yes"]).xaxis["ticktext"] == ["no", "yes"]
 
 
 def test_marked_names_are_quoted_in_the_language_of_the_sentence() -> None:

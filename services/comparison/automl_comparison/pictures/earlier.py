@@ -36,7 +36,7 @@ def earlier(facts: Facts, limits: Limits) -> Bars | None:
         )
         bars += [
             Bar(
-                label=f"{one.title}, {say(facts, when)}",
+                label=f"{say(facts, when)}: {one.title}",
                 value=mean,
                 text=words.amount(facts.metric, mean),
                 mark=mark,

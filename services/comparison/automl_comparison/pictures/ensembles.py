@@ -6,10 +6,11 @@ from typing import Any
 
 from automl_comparison.ensembles.words import share
 from automl_comparison.pictures.base import Shown, picture
-from automl_shared.figures import NAMES_DOWNWARDS, Drawing, captioned, plain
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
+from automl_shared.figures import Drawing, captioned, legend_name, plain
 from automl_shared.words import N_, NC_, Words, speaker
 
-ROW_HEIGHT = 30
+BAR_HEIGHT = 24
 
 WORDS: Words = {"members": N_("How much each candidate counts in the mixtures: the longer the bar, the more.")}
 say = speaker(WORDS)
@@ -29,18 +30,14 @@ def members(shown: Shown) -> Any:
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": one.candidate.title,
+                "name": legend_name(one.candidate.title),
                 "y": [plain(title) for title in titles.values()],
                 "x": weights,
                 "text": ["" if weight is None else share(weight) for weight in weights],
+                "textangle": 0,
             }
         )
-    figure = Drawing(
-        *bars,
-        xaxis={"tickformat": ".0%", "rangemode": "tozero"},
-        yaxis=NAMES_DOWNWARDS,
-        height=200 + ROW_HEIGHT * len(titles) * len(bars),
-        showlegend=True,
-        barmode="group",
-    )
-    return captioned(figure, say(shown.facts, "members"))
+    names = names_downwards(list(titles.values()))
+    shares = level_axis("", tickformat=".0%", rangemode="tozero")
+    figure = Drawing(*bars, xaxis=shares, yaxis=names, showlegend=True, barmode="group")
+    return captioned(figure, say(shown.facts, "members"), height=bars_height(names, BAR_HEIGHT * len(bars)))

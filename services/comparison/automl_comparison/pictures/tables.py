@@ -16,8 +16,8 @@ from automl_shared.figures import named
 from automl_shared.words import N_, NC_, Words, say_in, speaker
 
 TABLE_ROWS = 100
-WIDTHS = (6, 16, 13, 9, 8, 7, 10, 8, 18, 18)
-"""Of the columns of all candidates; those that say nothing are left out."""
+WIDTHS = (6, 16, 13, 9, 8, 7, 10, 8, 30)
+"""Of the columns of all candidates; those that say nothing are left out. What to do stands in the table of failures."""
 
 WORDS: Words = {
     "recommendation": N_("What we recommend, and how sure that is."),
@@ -97,7 +97,7 @@ def all_candidates(of: Shown) -> Any:
         told("candidate"),
         told("outcome"),
         told("average", metric=facts.metric_title),
-        *map(told, ("spread", "fit", "predict", "size", "cause", "remedy")),
+        *map(told, ("spread", "fit", "predict", "size", "cause")),
     ]
     columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
     said = [place for place, column in enumerate(columns) if any(column)]
@@ -126,7 +126,6 @@ def _line(facts: Facts, row: CandidateRow) -> list[str]:
         shown(row.predict_seconds, seconds),
         shown(row.size_bytes, words.size),
         named(row.cause),
-        named(row.remedy),
     ]
 
 

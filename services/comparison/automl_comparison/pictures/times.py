@@ -33,7 +33,7 @@ say = speaker(WORDS)
 
 
 @chart(NC_("a picture", "score against fit time"), place=80, meaning="What a better score costs in time to learn.")
-def fit_time(facts: Facts, limits: Limits) -> Points:
+def fit_time(facts: Facts, limits: Limits) -> Points | None:
     """CV mean against the seconds spent fitting."""
     return _against(facts, {one.candidate: one.fit_seconds for one in facts.choice.ranking}, "fit", limits.points)
 
@@ -41,16 +41,18 @@ def fit_time(facts: Facts, limits: Limits) -> Points:
 @chart(
     NC_("a picture", "score against predict time"), place=90, meaning="What a better score costs in time to predict."
 )
-def predict_time(facts: Facts, limits: Limits) -> Points:
+def predict_time(facts: Facts, limits: Limits) -> Points | None:
     """CV mean against the seconds per 1,000 rows predicted."""
     return _against(
         facts, {one.candidate: one.predict_seconds for one in facts.choice.ranking}, "predict", limits.points
     )
 
 
-def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> Points:
+def _against(facts: Facts, seconds: dict[str, float], what: str, most: int) -> Points | None:
     points = {one.candidate: _point(facts, one, seconds[one.candidate]) for one in facts.choice.ranking}
     shown = list(points.values())[:most]
+    if not shown:
+        return None
     return Points(
         caption=say(facts, f"{what}_time"),
         x_axis=say(facts, f"{what}_seconds"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from automl_comparison.charts import Curves
-from automl_comparison.report.axes import GAP, left_of, linear_ticks, room, told
+from automl_comparison.report.axes import GAP, left_of, linear_ticks, told
 from automl_comparison.words.numbers import value_of_column
+from automl_shared.figure_axes import room
 from automl_shared.figures import shortened
 
 WIDTH, HEIGHT, LEFT, TOP, EDGE = 440, 200, 64, 24, 8

@@ -10,7 +10,8 @@ from itertools import accumulate
 
 from automl_comparison.charts import Bar, Bars, Chart, Curves, Grid, Mark, Points
 from automl_comparison.report import curves
-from automl_comparison.report.axes import GAP, left_of, linear_ticks, log_ticks, room, told
+from automl_comparison.report.axes import GAP, MAX_TICKS, left_of, linear_ticks, told
+from automl_shared.figure_axes import log_ticks, room, written
 from automl_shared.figures import shortened, wrapped
 from automl_shared.words import number, width_of
 
@@ -162,11 +163,11 @@ def _points(chart: Points) -> str:
             f'<line x1="{left}" y1="{y(tick):.1f}" x2="{left + width}" y2="{y(tick):.1f}" stroke="{LINE}"/>'
             f'<text class="small" x="{left - GAP}" y="{y(tick) + 4:.1f}" text-anchor="end">{name}</text>'
         )
-    for tick in log_ticks(x_low, x_high):
+    for tick in log_ticks(x_low, x_high, MAX_TICKS):
         parts.append(
             f'<line x1="{x(tick):.1f}" y1="{top}" x2="{x(tick):.1f}" y2="{bottom}" stroke="{LINE}"/>'
             f'<text class="small" x="{x(tick):.1f}" y="{bottom + 16}" '
-            f'text-anchor="{"end" if x(tick) > WIDTH - LAST_LABEL else "middle"}">{number(tick, 3)}</text>'
+            f'text-anchor="{"end" if x(tick) > WIDTH - LAST_LABEL else "middle"}">{written(tick)}</text>'
         )
     if len(chart.front) > 1:
         first, *rest = chart.front

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from automl_shared.figures import TEMPLATE
+from automl_shared.figures import dressed
 from automl_shared.tracker.memory import MemoryReporter, MemoryTracker
 
 SCRIPT = "plotly.min.js"
@@ -42,7 +42,7 @@ class FolderReporter(MemoryReporter):
         self._own = tracker
 
     def figure(self, title: str, figure: Any) -> None:
-        from plotly.graph_objects import Figure
+        from plotly.io import write_html
 
         super().figure(title, figure)
         script = self._own.folder / SCRIPT
@@ -51,6 +51,5 @@ class FolderReporter(MemoryReporter):
 
             script.write_text(get_plotlyjs(), encoding="utf-8")
         page = self._own.place(self.task_id, f"{_UNFIT.sub('_', title)}.html")
-        shown = Figure(self.figures[title])
-        shown.update_layout(template=shown.layout.template if shown.layout.template.data else TEMPLATE)
-        shown.write_html(page, include_plotlyjs=f"../{SCRIPT}")
+        plot = dressed(self.figures[title].to_plotly_json())
+        write_html(plot, page, include_plotlyjs=f"../{SCRIPT}", validate=False)

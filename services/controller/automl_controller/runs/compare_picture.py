@@ -9,11 +9,12 @@ from automl_controller.runs.compare_runs import why_not
 from automl_controller.runs.run_facts import RunFacts
 from automl_controller.runs.words import COMPARE_WORDS
 from automl_shared.config.models import Language
-from automl_shared.figures import COLOURS, captioned, nothing_to_show, plain
+from automl_shared.figure_axes import names_below, upright_axis
+from automl_shared.figures import BREAK, COLOURS, captioned, nothing_to_show, plain
 from automl_shared.lazy import go
 from automl_shared.words import say_in
 
-ROW_HEIGHT, HEAD_HEIGHT = 340, 120
+ROW_HEIGHT, LETTERS_ACROSS = 340, 80
 GREY = "#8a8a8a"
 
 
@@ -34,10 +35,20 @@ def picture(runs: Sequence[RunFacts]) -> Any:
         for trace in _traces(members, language, legend=row == 1):
             figure.add_trace(trace, row=row, col=1)
         direction = "higher" if members[0].greater_is_better else "lower"
-        figure.update_yaxes(title_text=_say(direction, language, metric=plain(metric)), row=row, col=1)
-        figure.update_xaxes(type="category", range=[-0.5, len(members) - 0.5], row=row, col=1)
-    captioned(figure, _say("caption", language), cut=" ".join(_notes(runs, panels, language)) or None)
-    return figure.update_layout(height=HEAD_HEIGHT + ROW_HEIGHT * len(panels))
+        figure.update_yaxes(upright_axis(_say(direction, language, metric=metric)), row=row, col=1)
+        figure.update_xaxes(_names(members) | {"range": [-0.5, len(members) - 0.5]}, row=row, col=1)
+    notes = " ".join(_notes(runs, panels, language)) or None
+    return captioned(figure, _say("caption", language), cut=notes, height=ROW_HEIGHT * len(panels))
+
+
+def _names(members: Sequence[RunFacts]) -> dict[str, Any]:
+    """The level axis: the run and its candidate below each other, once each."""
+    letters = LETTERS_ACROSS // len(members)
+    candidates = [member.recommended.candidate for member in members if member.recommended]
+    parts = [names_below([member.run_id for member in members], letters), names_below(candidates, letters)]
+    texts = [BREAK.join(pair) for pair in zip(*(part["ticktext"] for part in parts), strict=True)]
+    values = [BREAK.join(pair) for pair in zip(*(part["tickvals"] for part in parts), strict=True)]
+    return parts[0] | {"tickvals": values, "ticktext": texts}
 
 
 def _metrics(runs: Sequence[RunFacts]) -> list[str]:
@@ -62,7 +73,7 @@ def _notes(runs: Sequence[RunFacts], panels: dict[str, list[RunFacts]], language
 def _traces(members: Sequence[RunFacts], language: Language, *, legend: bool) -> list[Any]:
     alike = _alike(members, language)
     found = [member.recommended for member in members if member.recommended]
-    names = [f"{plain(one.run_id)}<br>{plain(chosen.candidate)}" for one, chosen in zip(members, found, strict=True)]
+    names = _names(members)["tickvals"]
     points = go.Scatter(
         x=names,
         y=[one.cv_mean for one in found],

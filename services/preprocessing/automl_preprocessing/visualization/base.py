@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from automl_shared.figures import plain, shortened
 from automl_shared.pictures import Pictures
-from automl_shared.words import N_, Words, say_in, width_of
+from automl_shared.words import N_, Words, say_in
 
 Facts = Mapping[str, Any]
 
@@ -18,10 +18,8 @@ PICTURES = Pictures()
 picture = PICTURES.picture
 
 NAME_WIDTH = 28
-"""Places of a name beside a bar or above a small picture."""
-BAR_HEIGHT, MARGINS = 26, 190
-NARROW = 8
-"""Pixels a letter takes beside an axis."""
+"""Places of a name in a caption or above a small picture."""
+BAR_HEIGHT = 26
 
 WORDS: Words = {
     "cut_rows": N_("Drawn from {shown} of {total} training rows, chosen at random."),
@@ -75,14 +73,9 @@ def name_of(text: str, width: int = NAME_WIDTH) -> str:
     return plain(shortened(text, width))
 
 
-def label_margin(labels: Sequence[str]) -> int:
-    """Pixels to the left of horizontal bars for labels of up to `NAME_WIDTH` places."""
-    return 30 + NARROW * min(NAME_WIDTH, max((width_of(label) for label in labels), default=0))
-
-
 def bars(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], **options: Any) -> Any:
-    """Horizontal bars by place, since two shortened labels may be equal; `named_places` writes the labels."""
-    hover = [f"{label}: {text}" for label, text in zip(labels, texts, strict=True)]
+    """Horizontal bars by place, since two names may be shown alike; `names_downwards` writes them."""
+    hover = [f"{plain(label)}: {text}" for label, text in zip(labels, texts, strict=True)]
     places = list(range(len(labels)))
     return go.Bar(
         x=list(values),
@@ -95,16 +88,6 @@ def bars(labels: Sequence[str], values: Sequence[float], texts: Sequence[str], *
         hoverinfo="text",
         **options,
     )
-
-
-def named_places(labels: Sequence[str]) -> dict[str, Any]:
-    """Settings of the axis beside `bars`: the first label on top."""
-    return {
-        "tickmode": "array",
-        "tickvals": list(range(len(labels))),
-        "ticktext": list(labels),
-        "range": [len(labels) - 0.4, -0.6],
-    }
 
 
 def histogram_bars(histogram: Mapping[str, list[float]], **options: Any) -> Any:

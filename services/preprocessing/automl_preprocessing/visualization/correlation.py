@@ -6,20 +6,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from automl_preprocessing.visualization.base import (
-    Facts,
-    cut_numbers,
-    cut_rows,
-    name_of,
-    named_places,
-    notes,
-    picture,
-    saying,
-)
-from automl_shared.figures import captioned, nothing_to_show
+from automl_preprocessing.visualization.base import Facts, cut_numbers, cut_rows, notes, picture, saying
+from automl_shared.figure_grids import grid_axes
+from automl_shared.figures import captioned, nothing_to_show, plain
 from automl_shared.words import N_, NC_, Words
 
-CELL, FRAME, LABELS = 34, 170, 190
+SCALE, LEAST_HEIGHT = 100, 240
+"""Pixels of the scale of colours on the right, and below the caption."""
 WITH_NUMBERS = 12
 """Columns up to which every field says its number."""
 
@@ -36,11 +29,11 @@ def correlation(facts: Facts) -> Any:
     names, values = facts["correlation"]["columns"], facts["correlation"]["values"]
     if len(names) < 2:
         return nothing_to_show(said(facts, "no_pairs"))
-    labels, few = [name_of(name, 22) for name in names], len(names) <= WITH_NUMBERS
-    places = list(range(len(names)))
+    labels, few = [plain(name) for name in names], len(names) <= WITH_NUMBERS
+    axes = grid_axes(names, names, beside=SCALE)
     heatmap = go.Heatmap(
-        x=places,
-        y=places,
+        x=labels,
+        y=labels,
         z=values,
         zmin=-1,
         zmax=1,
@@ -51,9 +44,7 @@ def correlation(facts: Facts) -> Any:
         hoverongaps=False,
     )
     figure = go.Figure(heatmap)
-    figure.update_xaxes({**named_places(labels), "range": None, "tickangle": -45})
-    figure.update_yaxes(named_places(labels))
+    figure.update_xaxes(axes.xaxis)
+    figure.update_yaxes(axes.yaxis)
     note = notes(cut_numbers(facts), cut_rows(facts))
-    captioned(figure, said(facts, "correlation"), cut=note)
-    height = FRAME + LABELS + max(CELL * len(names), 120)
-    return figure.update_layout(height=height, margin={"l": LABELS, "b": LABELS - 40})
+    return captioned(figure, said(facts, "correlation"), cut=note, height=max(axes.height, LEAST_HEIGHT))

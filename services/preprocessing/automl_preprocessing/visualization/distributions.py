@@ -17,12 +17,14 @@ from automl_preprocessing.visualization.base import (
     picture,
     saying,
 )
+from automl_shared.figure_axes import broken, level_axis, upright_axis
 from automl_shared.figures import COLOURS, captioned, nothing_to_show
 from automl_shared.words import N_, NC_, Words
 
-ROW_HEIGHT, FRAME = 170, 176
-GAP = 60
-"""Pixels between two rows of pictures."""
+ROW_HEIGHT, GAP = 170, 70
+"""Pixels of a row of pictures, and between two of them."""
+TITLE_WIDTH = 36
+"""Letters in a line of a title."""
 
 WORDS: Words = {
     "distributions": N_(
@@ -50,7 +52,11 @@ def distributions(facts: Facts) -> Any:
     hidden = said(facts, "cut_hidden", n=facts["n_numeric_hidden"]) if facts["n_numeric_hidden"] else None
     if not shown:
         return nothing_to_show(notes(said(facts, "no_numbers"), hidden) or "")
-    titles = [said(facts, key, column=name_of(one["column"])) for one in shown for key in ("as_read", "as_seen")]
+    titles = [
+        broken(said(facts, key, column=name_of(one["column"])), TITLE_WIDTH)
+        for one in shown
+        for key in ("as_read", "as_seen")
+    ]
     height = ROW_HEIGHT * len(shown)
     figure = make_subplots(
         rows=len(shown), cols=2, subplot_titles=titles, vertical_spacing=GAP / height if len(shown) > 1 else 0.0
@@ -65,14 +71,15 @@ def distributions(facts: Facts) -> Any:
         cut_numbers(facts),
         hidden,
     )
-    captioned(figure, said(facts, "distributions"), cut=note, parts=True)
-    return figure.update_layout(showlegend=False, height=FRAME + height, bargap=0)
+    captioned(figure, said(facts, "distributions"), cut=note, parts=2, height=height + GAP)
+    return figure.update_layout(showlegend=False, bargap=0)
 
 
 def _add(facts: Facts, figure: Any, histogram: Mapping[str, list[float]] | None, row: int, place: int) -> None:
     if histogram is not None and any(histogram["counts"]):
         figure.add_trace(histogram_bars(histogram, marker={"color": COLOURS[place - 1]}), row=row, col=place)
-        figure.update_yaxes(rangemode="tozero", nticks=4, row=row, col=place)
+        figure.update_xaxes(level_axis("", nticks=3), row=row, col=place)
+        figure.update_yaxes(upright_axis("", rangemode="tozero", nticks=4), row=row, col=place)
         return
     figure.update_xaxes(visible=False, range=[0, 1], row=row, col=place)
     figure.update_yaxes(visible=False, range=[0, 1], row=row, col=place)

@@ -6,7 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from automl_preprocessing.visualization.base import MARGINS, Facts, bars, label_margin, named_places, picture, saying
+from automl_preprocessing.visualization.base import Facts, bars, picture, saying
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
 from automl_shared.figures import captioned
 from automl_shared.words import N_, NC_, Words
 
@@ -48,16 +49,13 @@ def feature_counts(facts: Facts) -> Any:
             )
         ]
     )
-    figure.update_xaxes(title=said(facts, "count_axis"), range=[0, 1.15 * max(*before.values(), *after.values())])
-    figure.update_yaxes(named_places(labels))
+    names = names_downwards(labels, at=range(len(labels)))
+    most = max(*before.values(), *after.values())
+    figure.update_xaxes(level_axis(said(facts, "count_axis"), range=[0, 1.15 * most]))
+    figure.update_yaxes(names)
     used = sum(count for kind, count in before.items() if kind != "left_out")
     caption = said(
         facts, "feature_counts", used=f"{used:,}", after=f"{facts['n_features']:,}", left_out=f"{before['left_out']:,}"
     )
-    captioned(figure, caption, cut=said(facts, "count_note"))
-    return figure.update_layout(
-        barmode="group",
-        height=MARGINS + GROUP_HEIGHT * len(kinds),
-        margin={"l": label_margin(labels)},
-        legend={"orientation": "h", "x": 0.0, "xanchor": "left", "y": 1.0, "yanchor": "bottom"},
-    )
+    captioned(figure, caption, cut=said(facts, "count_note"), height=bars_height(names, GROUP_HEIGHT))
+    return figure.update_layout(barmode="group")

@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from automl_preprocessing.visualization.base import Facts, common, cut, name_of, notes, picture, saying
-from automl_shared.figures import COLOURS, captioned
+from automl_shared.figure_axes import names_below, upright_axis
+from automl_shared.figures import COLOURS, captioned, legend_name
 from automl_shared.words import N_, NC_, Words, number
 
 CLASSES = 7
-HEIGHT = 640
+HEIGHT, LETTERS_ACROSS = 500, 80
 FEW, LEGIBLE = 12, 0.05
 """Folds up to which, and shares from which, a bar has room for its number."""
 OTHERS = "#b8bec6"
@@ -61,12 +62,14 @@ def folds(facts: Facts) -> Any:
         _means(facts, figure, labels)
     else:
         _shares(facts, figure, labels)
-    figure.update_xaxes(type="category")
+    for row in (1, 2):
+        every = [*labels, said(facts, "kept_back")] if row == 1 and facts["n_holdout"] else labels
+        figure.update_xaxes(names_below(every, LETTERS_ACROSS // len(every)), row=row, col=1)
     caption = said(facts, "folds_numbers" if is_number else "folds_classes", target=name_of(facts["target"]["name"]))
     key = "fold_note" if facts["n_holdout"] else "fold_note_no_holdout"
     reason = said(facts, key, reason=facts["plan"]["reason"].rstrip("."), holdout=f"{facts['n_holdout']:,}")
-    captioned(figure, caption, cut=notes(reason, *_cuts(facts)))
-    return figure.update_layout(barmode="stack", height=HEIGHT)
+    captioned(figure, caption, cut=notes(reason, *_cuts(facts)), height=HEIGHT)
+    return figure.update_layout(barmode="stack")
 
 
 def _rows(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
@@ -80,8 +83,8 @@ def _rows(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
     for key, where, counts, colour in parts:
         text = [f"{count:,}" for count in counts] if len(labels) <= FEW else None
         trace = go.Bar(name=said(facts, key), x=where, y=counts, text=text, textangle=0, marker={"color": colour})
-        figure.add_trace(trace.update(legendgroup="rows"), row=1, col=1)
-    figure.update_yaxes(title=said(facts, "row_axis"), row=1, col=1)
+        figure.add_trace(trace, row=1, col=1)
+    figure.update_yaxes(upright_axis(said(facts, "row_axis")), row=1, col=1)
 
 
 def _means(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
@@ -96,7 +99,7 @@ def _means(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
         showlegend=False,
     )
     figure.add_trace(trace, row=2, col=1)
-    figure.update_yaxes(title=said(facts, "mean_axis", target=name_of(facts["target"]["name"], 24)), row=2, col=1)
+    figure.update_yaxes(upright_axis(said(facts, "mean_axis", target=facts["target"]["name"])), row=2, col=1)
 
 
 def _shares(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
@@ -104,10 +107,11 @@ def _shares(facts: Facts, figure: Any, labels: Sequence[str]) -> None:
     order = sorted(range(len(classes)), key=lambda place: -sum(one["counts"][place] for one in shown))
     top, rest = order[:CLASSES], order[CLASSES:]
     for colour, place in zip(COLOURS, top, strict=False):
-        _share(figure, labels, shown, [place], name_of(classes[place]), colour)
+        _share(figure, labels, shown, [place], legend_name(classes[place]), colour)
     if rest:
         _share(figure, labels, shown, rest, common(facts, "other_categories"), OTHERS)
-    figure.update_yaxes(title=said(facts, "share_axis"), tickformat=".0%", range=[0, 1], row=2, col=1)
+    shares = upright_axis(said(facts, "share_axis"), tickformat=".0%", range=[0, 1])
+    figure.update_yaxes(shares, row=2, col=1)
 
 
 def _cuts(facts: Facts) -> list[str | None]:
@@ -128,9 +132,7 @@ def _share(
 ) -> None:
     shares = [sum(one["counts"][place] for place in places) / max(1, one["scored"]) for one in shown]
     text = [f"{share:.0%}" if share >= LEGIBLE else "" for share in shares] if len(labels) <= FEW else None
-    trace = go.Bar(
-        name=name, x=labels, y=shares, text=text, textangle=0, marker={"color": colour}, legendgroup="classes"
-    )
+    trace = go.Bar(name=name, x=labels, y=shares, text=text, textangle=0, marker={"color": colour})
     figure.add_trace(trace, row=2, col=1)
 
 

@@ -8,16 +8,13 @@ import plotly.graph_objects as go
 
 from automl_preprocessing.visualization.base import (
     BAR_HEIGHT,
-    MARGINS,
     Facts,
     bars,
     cut,
-    label_margin,
-    name_of,
-    named_places,
     picture,
     saying,
 )
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
 from automl_shared.figures import captioned, nothing_to_show
 from automl_shared.words import N_, NC_, Words
 
@@ -37,14 +34,13 @@ def missing_values(facts: Facts) -> Any:
     if not gaps:
         return nothing_to_show(said(facts, "nothing_missing"))
     shown = gaps[: facts["max_columns"]]
-    labels = [name_of(gap["column"]) for gap in shown]
+    labels = [gap["column"] for gap in shown]
     figure = go.Figure(bars(labels, [gap["share"] for gap in shown], [_percent(gap["share"]) for gap in shown]))
-    figure.update_xaxes(
-        title=said(facts, "share_missing"), tickformat=".0%", range=[0, 1.1], tickvals=[0, 0.25, 0.5, 0.75, 1]
-    )
-    figure.update_yaxes(named_places(labels))
-    captioned(figure, said(facts, "missing_values"), cut=cut(said, facts, "cut_gaps", len(shown), len(gaps)))
-    return figure.update_layout(height=MARGINS + BAR_HEIGHT * len(shown), margin={"l": label_margin(labels)})
+    names, quarters = names_downwards(labels, at=range(len(labels))), [0, 0.25, 0.5, 0.75, 1]
+    figure.update_xaxes(level_axis(said(facts, "share_missing"), tickformat=".0%", range=[0, 1.1], tickvals=quarters))
+    figure.update_yaxes(names)
+    note = cut(said, facts, "cut_gaps", len(shown), len(gaps))
+    return captioned(figure, said(facts, "missing_values"), cut=note, height=bars_height(names, BAR_HEIGHT))
 
 
 def _percent(share: float) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from plotly.subplots import make_subplots
 
 from automl_preprocessing.masking import MASK
-from automl_preprocessing.visualization.base import MARGINS, Facts, common, notes, picture, saying
-from automl_shared.figure_tables import table_trace
+from automl_preprocessing.visualization.base import Facts, common, notes, picture, saying
+from automl_shared.figure_tables import EDGE, table_trace
 from automl_shared.figures import captioned, shortened
 from automl_shared.words import N_, NC_, Words
 
@@ -58,8 +58,9 @@ def sample_rows(facts: Facts) -> Any:
         after=len(after["names"]),
         n_after=f"{samples['n_after']:,}",
     )
-    captioned(figure, said(facts, "samples"), cut=notes(shown, common(facts, "masked") if hidden else None))
-    return figure.update_layout(height=MARGINS + total, margin={"b": 20, "l": 20, "r": 20})
+    note = notes(shown, common(facts, "masked") if hidden else None)
+    captioned(figure, said(facts, "samples"), cut=note, height=total + EDGE)
+    return figure.update_layout(margin={"b": EDGE, "l": EDGE, "r": EDGE})
 
 
 def _table(facts: Facts, part: Mapping[str, Any]) -> tuple[Any, int]:

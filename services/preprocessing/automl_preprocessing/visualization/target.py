@@ -8,17 +8,15 @@ import plotly.graph_objects as go
 
 from automl_preprocessing.visualization.base import (
     BAR_HEIGHT,
-    MARGINS,
     Facts,
     bars,
     cut,
     histogram_bars,
-    label_margin,
     name_of,
-    named_places,
     picture,
     saying,
 )
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards, upright_axis
 from automl_shared.figures import COLOURS, captioned
 from automl_shared.words import N_, NC_, Words, number
 
@@ -51,14 +49,15 @@ def _classes(facts: Facts) -> Any:
     target, n = facts["target"], facts["n_train"]
     pairs = sorted(zip(target["counts"], target["labels"], strict=True), key=lambda pair: -pair[0])
     shown = pairs[: facts["max_columns"]]
-    labels = [name_of(label) for _, label in shown]
+    labels = [label for _, label in shown]
     counts = [count for count, _ in shown]
     figure = go.Figure(bars(labels, counts, [f"{count:,} ({count / n:.1%})" for count in counts]))
-    figure.update_xaxes(title=said(facts, "training_row_axis"), range=[0, 1.2 * max(counts)])
-    figure.update_yaxes(named_places(labels))
+    names = names_downwards(labels, at=range(len(labels)))
+    figure.update_xaxes(level_axis(said(facts, "training_row_axis"), range=[0, 1.25 * max(counts)]))
+    figure.update_yaxes(names)
     caption = said(facts, "target_classes", target=name_of(target["name"]), n=f"{n:,}")
-    captioned(figure, caption, cut=cut(said, facts, "cut_classes", len(shown), len(pairs)))
-    return figure.update_layout(height=MARGINS + BAR_HEIGHT * len(shown), margin={"l": label_margin(labels)})
+    note = cut(said, facts, "cut_classes", len(shown), len(pairs))
+    return captioned(figure, caption, cut=note, height=bars_height(names, BAR_HEIGHT))
 
 
 def _numbers(facts: Facts) -> Any:
@@ -70,7 +69,7 @@ def _numbers(facts: Facts) -> Any:
         line = {"color": colour, "dash": dash, "width": 3}
         name = said(facts, key, value=number(value))
         figure.add_scatter(x=[value, value], y=[0, highest], mode="lines", line=line, name=name)
-    figure.update_xaxes(title=name_of(target["name"], 60))
-    figure.update_yaxes(title=said(facts, "training_row_axis"))
+    figure.update_xaxes(level_axis(target["name"]))
+    figure.update_yaxes(upright_axis(said(facts, "training_row_axis")))
     caption = said(facts, "target_numbers", target=name_of(target["name"]), n=f"{facts['n_train']:,}")
     return captioned(figure, caption)

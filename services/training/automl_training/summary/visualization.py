@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from automl_shared.config.models import Language
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
 from automl_shared.figure_tables import table
-from automl_shared.figures import captioned, joined, nothing_to_show, plain, wrapped
+from automl_shared.figures import captioned, nothing_to_show, plain
 from automl_shared.frozen import Frozen
 from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
@@ -127,16 +128,18 @@ def spread_chart(facts: Facts) -> Any:
     figure = go.Figure(
         go.Scatter(
             x=[row.cv_mean for row in shown],
-            y=[joined(name, wrapped(name, NAME_WIDTH), plain) for name in map(_name, shown)],
+            y=[plain(_name(row)) for row in shown],
             mode="markers",
             marker={"size": 10},
             error_x={"type": "data", "array": [row.cv_std or 0.0 for row in shown], "thickness": 1},
         )
     )
-    figure.update_xaxes(title=metric)
-    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    names = names_downwards([_name(row) for row in shown])
+    figure.update_xaxes(level_axis(metric))
+    figure.update_yaxes(names)
     left_out = cut(word, "cut_candidates", language, len(shown), len(scored))
-    return captioned(figure, word("spread", language, metric=metric), cut=left_out)
+    caption = word("spread", language, metric=metric)
+    return captioned(figure, caption, cut=left_out, height=bars_height(names))
 
 
 def _name(row: ChildStatus) -> str:

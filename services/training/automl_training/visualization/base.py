@@ -14,8 +14,6 @@ from automl_shared.words import N_, Words, wording
 from automl_training.words import cut
 
 SAMPLING_SEED = 0
-LEGEND_LETTERS = 24
-"""Letters of a name in a legend."""
 DOTTED = {"dash": "dot", "color": "#888"}
 SHARES = [-0.02, 1.02]
 """The range of an axis from 0 to 1, with room for dots at both ends."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import Drawing, axis, captioned
+from automl_shared.figure_axes import level_axis, upright_axis
+from automl_shared.figures import Drawing, captioned, legend_name
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import SHARES, Facts, Limits, common, dotted, is_classification, picture
 
@@ -55,12 +56,12 @@ def calibration(facts: Facts, limits: Limits) -> Any:
             "hovertemplate": "%{x:.2f} → %{y:.2f} (%{customdata} "
             + common("rows", limits.language)
             + ")<extra></extra>",
-            "name": facts["classes"][1] if binary else common("predicted", limits.language),
+            "name": legend_name(facts["classes"][1]) if binary else common("predicted", limits.language),
             "showlegend": binary,
         },
         dotted([0, 1], common("perfect", limits.language)),
-        xaxis=axis(word("said", limits.language), range=SHARES),
-        yaxis=axis(word("came_true", limits.language), range=SHARES),
+        xaxis=level_axis(word("said", limits.language), range=SHARES),
+        yaxis=upright_axis(word("came_true", limits.language), range=SHARES),
     )
     weighed = word("classes_weighed", limits.language) if facts["are_classes_weighed"] else None
     return captioned(figure, word("calibration", limits.language), cut=weighed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import Drawing, axis, beside_ticks, captioned, plain, shortened, wrapped
+from automl_shared.figure_grids import grid_axes
+from automl_shared.figures import Drawing, captioned, plain
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import (
     Facts,
@@ -20,10 +20,8 @@ from automl_training.visualization.base import (
     picture,
 )
 
-PLOT_LETTERS, LINE_LETTERS, FEWEST_LETTERS, NAME_LINES = 84, 20, 9, 3
-"""Letters below the picture, on a line beside it, on the shortest line of a name, and the lines of one."""
-LEAST_HEIGHT, AROUND_ROWS, ROW_HEIGHT = 450, 280, 20
-"""Pixels of the picture, with a row for each class."""
+LEAST_HEIGHT = 330
+"""Pixels below the caption."""
 
 WORDS: Words = {
     "confusion_counts": N_(
@@ -67,57 +65,28 @@ def _matrix(facts: Facts, limits: Limits, *, shares: bool) -> Any:
     totals = counts.sum(axis=1, keepdims=True)
     values = (counts / np.maximum(totals, 1) * 100 if shares else counts)[np.ix_(shown, shown)]
     labels = [classes[index] for index in shown]
+    across, down = (common(key, limits.language) for key in ("predicted", "actual"))
+    axes = grid_axes(labels, labels, across=across, down=down)
     figure = Drawing(
         {
             "type": "heatmap",
             "z": values.tolist(),
-            "x": labels,
-            "y": labels,
+            "x": [plain(name) for name in labels],
+            "y": [plain(name) for name in labels],
             "colorscale": _blues(),
             "showscale": False,
             "zmin": 0,
             "texttemplate": "%{z:.0f}" + (" %" if shares else ""),
         },
-        xaxis={**axis(common("predicted", limits.language)), **_below(labels)},
-        yaxis={**beside_ticks(common("actual", limits.language)), **_beside(labels), "autorange": "reversed"},
-        height=max(LEAST_HEIGHT, AROUND_ROWS + ROW_HEIGHT * len(labels)),
+        xaxis=axes.xaxis,
+        yaxis=axes.yaxis,
     )
     return captioned(
         figure,
         word("confusion_shares" if shares else "confusion_counts", limits.language),
         cut=cut_classes(len(shown), len(classes), limits),
+        height=max(LEAST_HEIGHT, axes.height),
     )
-
-
-def _beside(names: Sequence[str]) -> dict[str, Any]:
-    """Settings of an upright axis of classes: long names on several lines where the rows are high enough."""
-    lines = NAME_LINES if _room(names) >= FEWEST_LETTERS else 1
-    return _named_ticks(names, [wrapped(shortened(name, lines * LINE_LETTERS), LINE_LETTERS) for name in names])
-
-
-def _below(names: Sequence[str]) -> dict[str, Any]:
-    """Settings of a level axis of classes: each name in the room below its column, upright where that is too narrow."""
-    room = _room(names)
-    if room >= FEWEST_LETTERS:
-        texts = [wrapped(shortened(name, NAME_LINES * room), room) for name in names]
-        return {**_named_ticks(names, texts), "tickangle": 0}
-    return {**_named_ticks(names, [[shortened(name, LINE_LETTERS)] for name in names]), "tickangle": -90}
-
-
-def _room(names: Sequence[str]) -> int:
-    """Letters that fit below a column of the picture."""
-    return PLOT_LETTERS // max(len(names), 1)
-
-
-def _named_ticks(names: Sequence[str], lines: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """``lines``: of each name."""
-    return {
-        "type": "category",
-        "tickmode": "array",
-        "tickvals": list(names),
-        "ticktext": ["<br>".join(map(plain, one)) for one in lines],
-        "automargin": True,
-    }
 
 
 @cache

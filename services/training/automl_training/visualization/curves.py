@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import Drawing, axis, captioned, shortened
+from automl_shared.figure_axes import level_axis, upright_axis
+from automl_shared.figures import Drawing, captioned, legend_name
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import (
-    LEGEND_LETTERS,
     SHARES,
     Facts,
     Limits,
@@ -97,8 +97,8 @@ def _curves(
         area, x, y = curve(facts["y_true"] == index, facts["y_predicted"][:, index], facts["weights"])
         kept = np.unique(np.linspace(0, len(x) - 1, min(CURVE_POINTS, len(x))).astype(int))
         line = {"type": "scatter", "x": x[kept].tolist(), "y": y[kept].tolist(), "mode": "lines"}
-        lines.append({**line, "name": f"{shortened(names[index], LEGEND_LETTERS)} ({area:.3f})", "showlegend": True})
+        lines.append({**line, "name": legend_name(f"{area:.3f} {names[index]}"), "showlegend": True})
     caption, *titles = (word(key, limits.language) for key in words)
-    x_axis, y_axis = (axis(title, range=SHARES) for title in titles)
+    x_axis, y_axis = (axis(title, range=SHARES) for axis, title in zip((level_axis, upright_axis), titles, strict=True))
     cut = None if len(names) == 2 else cut_classes(len(shown), len(names), limits)
     return captioned(Drawing(*lines, *more, xaxis=x_axis, yaxis=y_axis), caption, cut=cut)

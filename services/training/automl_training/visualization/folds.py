@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import COLOURS, Drawing, axis, captioned
+from automl_shared.figure_axes import names_below, titled, upright_axis
+from automl_shared.figures import COLOURS, Drawing, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, common, picture
 from automl_training.words import gap_sentence
+
+LETTERS_ACROSS = 80
+"""Of all labels; of more folds some have none."""
 
 WORDS: Words = {
     "scores_per_fold": N_(
@@ -31,14 +35,16 @@ def scores_per_fold(facts: Facts, limits: Limits) -> Any:
     bars = [
         {
             "type": "bar",
-            "x": facts["folds"],
+            "x": [str(label) for label in facts["folds"]],
             "y": facts[side][metric],
             "name": word(label, limits.language),
             "marker": {"color": colour},
         }
         for side, label, colour in (("scores", "unseen", COLOURS[0]), ("train_scores", "seen", COLOURS[3]))
     ]
-    folds = axis(common("fold", limits.language), type="category")
-    figure = Drawing(*bars, xaxis=folds, yaxis=axis(facts["metric_title"]))
+    labels = [str(label) for label in facts["folds"]]
+    every = -(-len(labels) * (1 + max(map(len, labels))) // LETTERS_ACROSS)
+    folds = names_below(labels[::every], LETTERS_ACROSS) | titled(common("fold", limits.language))
+    figure = Drawing(*bars, xaxis=folds, yaxis=upright_axis(facts["metric_title"]))
     caption = word("scores_per_fold", limits.language, metric=facts["metric_title"])
     return captioned(figure, caption, cut=gap_sentence(facts, limits.language) or None)

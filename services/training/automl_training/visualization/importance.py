@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from automl_shared.figures import Drawing, axis, captioned, nothing_to_show
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
+from automl_shared.figures import Drawing, captioned, nothing_to_show, plain
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, cut_columns, picture
 
@@ -35,10 +36,12 @@ def feature_importance(facts: Facts, limits: Limits) -> Any:
         return nothing_to_show(word("no_importance", limits.language))
     items = list(facts["importance"].items())
     shown = items[: limits.max_columns]
+    names = names_downwards([name for name, _ in shown])
     figure = Drawing(
-        {"type": "bar", "x": [loss for _, loss in shown], "y": [name for name, _ in shown], "orientation": "h"},
-        xaxis=axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
-        yaxis={"autorange": "reversed", "type": "category", "automargin": True},
+        {"type": "bar", "x": [loss for _, loss in shown], "y": [plain(name) for name, _ in shown], "orientation": "h"},
+        xaxis=level_axis(f"{word('loss', limits.language)} ({facts['metric_title']})"),
+        yaxis=names,
     )
     caption = word("importance", limits.language, metric=facts["metric_title"])
-    return captioned(figure, caption, cut=cut_columns(len(shown), len(items), limits))
+    left_out = cut_columns(len(shown), len(items), limits)
+    return captioned(figure, caption, cut=left_out, height=bars_height(names))

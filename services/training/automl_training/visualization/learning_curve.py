@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from automl_shared.figures import Drawing, axis, captioned
+from automl_shared.figure_axes import level_axis, upright_axis
+from automl_shared.figures import Drawing, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import Facts, Limits, picture
 
@@ -37,8 +38,8 @@ def learning_curve(facts: Facts, limits: Limits) -> Any:
     curve, metric = facts["learning_curve"], facts["metric_without_class"]
     figure = Drawing(
         {"type": "scatter", "x": list(curve.rows), "y": list(curve.scores), "mode": "lines+markers"},
-        xaxis=axis(word("rows_learned_from", limits.language), rangemode="tozero"),
-        yaxis=axis(metric, range=_room(curve.scores)),
+        xaxis=level_axis(word("rows_learned_from", limits.language), rangemode="tozero"),
+        yaxis=upright_axis(metric, range=_room(curve.scores)),
     )
     caption = word("learning_curve_rising" if curve.rising else "learning_curve_flat", limits.language, metric=metric)
     return captioned(figure, caption, cut=word("learning_curve_limits", limits.language))

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import Drawing, axis, captioned
+from automl_shared.figure_axes import level_axis, upright_axis
+from automl_shared.figures import Drawing, captioned
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import (
     DOTTED,
@@ -20,6 +21,8 @@ from automl_training.visualization.base import (
 )
 
 HISTOGRAM_BINS = 40
+RESOLUTION = 1e-9
+"""Numbers that differ by a smaller share are taken as equal."""
 DOT = {"size": 5, "opacity": 0.5}
 ZERO_LINE = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0, "line": DOTTED}
 
@@ -51,8 +54,8 @@ def predicted_vs_actual(facts: Facts, limits: Limits) -> Any:
     figure = Drawing(
         {**_dots(truth, predicted), "showlegend": False},
         dotted(ends, common("perfect", limits.language)),
-        xaxis=axis(f"{facts['target']}: {common('actual', limits.language)}"),
-        yaxis=axis(f"{facts['target']}: {common('predicted', limits.language)}"),
+        xaxis=level_axis(f"{facts['target']}: {common('actual', limits.language)}"),
+        yaxis=upright_axis(f"{facts['target']}: {common('predicted', limits.language)}"),
     )
     return captioned(figure, word("predicted_vs_actual", limits.language), cut=cut)
 
@@ -65,12 +68,13 @@ def predicted_vs_actual(facts: Facts, limits: Limits) -> Any:
 )
 def residual_histogram(facts: Facts, limits: Limits) -> Any:
     """Bars, binned here, so that every row counts and few numbers travel."""
-    counts, edges = np.histogram(facts["y_true"] - facts["y_predicted"], bins=HISTOGRAM_BINS)
+    off = facts["y_true"] - facts["y_predicted"]
+    counts, edges = np.histogram(off, bins=HISTOGRAM_BINS, range=_ends(off, float(np.abs(facts["y_true"]).max())))
     middles = (edges[1:] + edges[:-1]) / 2
     figure = Drawing(
         {"type": "bar", "x": middles.tolist(), "y": counts.tolist(), "width": np.diff(edges).tolist()},
-        xaxis=axis(f"{facts['target']}: {common('error', limits.language)}"),
-        yaxis=axis(common("rows", limits.language)),
+        xaxis=level_axis(f"{facts['target']}: {common('error', limits.language)}"),
+        yaxis=upright_axis(common("rows", limits.language)),
     )
     return captioned(figure, word("residual_histogram", limits.language))
 
@@ -87,10 +91,17 @@ def residual_scatter(facts: Facts, limits: Limits) -> Any:
     figure = Drawing(
         _dots(predicted, truth - predicted),
         shapes=[ZERO_LINE],
-        xaxis=axis(f"{facts['target']}: {common('predicted', limits.language)}"),
-        yaxis=axis(f"{facts['target']}: {common('error', limits.language)}"),
+        xaxis=level_axis(f"{facts['target']}: {common('predicted', limits.language)}"),
+        yaxis=upright_axis(f"{facts['target']}: {common('error', limits.language)}"),
     )
     return captioned(figure, word("residual_scatter", limits.language), cut=cut)
+
+
+def _ends(off: np.ndarray, largest: float) -> tuple[float, float]:
+    """From the lowest to the highest error; wider where numbers as large as these cannot be told apart by it."""
+    low, high = float(off.min()), float(off.max())
+    room = max(0.0, RESOLUTION * largest - (high - low)) / 2
+    return low - room, high + room
 
 
 def _sampled(facts: Facts, limits: Limits) -> tuple[np.ndarray, np.ndarray, str | None]:

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from automl_shared.config.models import Language
-from automl_shared.figures import COLOURS, captioned, nothing_to_show
+from automl_shared.figure_axes import (
+    bars_height,
+    broken,
+    level_axis,
+    log_marks,
+    names_below,
+    names_downwards,
+    upright_axis,
+)
+from automl_shared.figures import COLOURS, captioned, nothing_to_show, plain
 from automl_shared.lazy import go
 from automl_shared.words import NC_
 from automl_training.search.words import gain_sentence, limits_sentence, nothing_to_search, word
@@ -17,6 +26,8 @@ from automl_training.words import cut
 SLICES = 6
 COLUMNS = 3
 ROW_HEIGHT = 260
+SLICE_TICKS, SLICE_LETTERS, SLICE_LINES = 3, 22, 3
+"""Marks of a logarithmic axis, letters across a small picture, and lines of a name below it."""
 STAR = {"symbol": "star", "size": 13, "color": COLOURS[1]}
 DOT = {"size": 7, "opacity": 0.7, "color": COLOURS[0]}
 
@@ -66,8 +77,8 @@ def history(facts: Facts, limits: Limits) -> Any:
     )
     if found["default"] is not None:
         figure.add_scatter(x=[1], y=[found["default"]], mode="markers", marker=STAR, name=word("default", language))
-    figure.update_xaxes(title=word("trial", language))
-    figure.update_yaxes(title=found["metric"])
+    figure.update_xaxes(level_axis(word("trial", language)))
+    figure.update_yaxes(upright_axis(found["metric"]))
     return captioned(figure, gain_sentence(found, language), cut=limits_sentence(found, language) or None)
 
 
@@ -83,10 +94,11 @@ def parameter_importance(facts: Facts, limits: Limits) -> Any:
     if not found["importance"]:
         return nothing_to_show(word("no_importance", language))
     names, shares = list(found["importance"]), list(found["importance"].values())
-    figure = go.Figure(go.Bar(x=shares, y=names, orientation="h"))
-    figure.update_xaxes(title=word("share", language), tickformat=".0%", range=[0, 1.02])
-    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
-    return captioned(figure, word("importance", language))
+    beside = names_downwards(names)
+    figure = go.Figure(go.Bar(x=shares, y=[plain(name) for name in names], orientation="h"))
+    figure.update_xaxes(level_axis(word("share", language), tickformat=".0%", range=[0, 1.02]))
+    figure.update_yaxes(beside)
+    return captioned(figure, word("importance", language), height=bars_height(beside))
 
 
 @picture(
@@ -104,26 +116,30 @@ def score_by_parameter(facts: Facts, limits: Limits) -> Any:
     shown = names[:SLICES]
     columns = min(COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
+    titles = [broken(name, SLICE_LETTERS, 1) for name in shown]
     figure = make_subplots(
-        rows=rows, cols=columns, subplot_titles=shown, shared_yaxes=True, vertical_spacing=0.3 / rows
+        rows=rows, cols=columns, subplot_titles=titles, shared_yaxes=True, vertical_spacing=0.3 / rows
     )
+    figure.update_annotations(font_size=13)
     for place, name in enumerate(shown):
         _slice(figure, found, name, {"row": place // columns + 1, "col": place % columns + 1}, language, place == 0)
-    figure.update_yaxes(title=found["metric"], col=1)
-    figure.update_layout(height=140 + ROW_HEIGHT * rows)
+    figure.update_yaxes(upright_axis(found["metric"]), col=1)
     better = word("higher" if found["greater_is_better"] else "lower", language)
     caption = word("slices", language, metric=found["metric"], better=better)
     left_out = cut(word, "cut_slices", language, len(shown), len(names))
-    return captioned(figure, caption, cut=left_out, parts=True)
+    return captioned(figure, caption, cut=left_out, parts=1, height=ROW_HEIGHT * rows)
 
 
 def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], language: Language, legend: bool) -> None:
     about = facts["params"][name]
     trials = [one for one in facts["trials"] if name in one["settings"]]
     values: list[Any] = [one["settings"][name] for one in trials]
-    axis = {"type": "category"} if about["choice"] else _ticks(values, about["log"])
     if about["choice"]:
-        values = [str(one) for one in values]
+        values = [plain(str(one)) for one in values]
+        names = list(dict.fromkeys(values))
+        axis = names_below(names, SLICE_LETTERS // max(1, len(names)), lines=SLICE_LINES)
+    else:
+        axis = _ticks(values, about["log"])
     means = [one["mean"] for one in trials]
     drawn = [("a_setting", DOT, len(trials))]
     if trials and trials[0]["number"] == 1:
@@ -131,16 +147,14 @@ def _slice(figure: Any, facts: Facts, name: str, where: Mapping[str, int], langu
     for key, marker, count in drawn:
         x, y, said = values[:count], means[:count], word(key, language)
         figure.add_scatter(x=x, y=y, mode="markers", marker=marker, name=said, showlegend=legend, **where)
-    figure.update_xaxes(**axis, tickangle=0, **where)
+    figure.update_xaxes(level_axis("", **axis), **where)
 
 
 def _ticks(values: Sequence[float], log: bool) -> dict[str, Any]:
-    """A logarithmic axis is marked at both ends and in the middle: small pictures have no room for more."""
     if not log:
-        return {"type": "linear", "nticks": 4}
+        return {"type": "linear", "nticks": 3}
     low, high = min(values), max(values)
-    marks = [low, math.sqrt(low * high), high]
-    return {"type": "log", "tickvals": marks, "ticktext": [f"{one:.2g}" for one in marks]}
+    return log_marks(math.log10(low), math.log10(high), SLICE_TICKS)
 
 
 def _column(facts: Facts, key: str) -> list[Any]:

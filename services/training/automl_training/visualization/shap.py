@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from automl_shared.figures import captioned, plain, shortened
+from automl_shared.figure_axes import bars_height, level_axis, names_downwards
+from automl_shared.figures import captioned, plain
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.visualization.base import SAMPLING_SEED, Facts, Limits, cut_columns, picture
 
-NAME_WIDTH = 40
+ROW_HEIGHT = 24
 
 WORDS: Words = {
     "shap": N_(
@@ -41,7 +42,7 @@ def shap(facts: Facts, limits: Limits) -> Any:
     weights = np.abs(found.values).mean(axis=0)
     order = np.argsort(-weights, kind="stable")[: limits.max_columns]
     figure = make_subplots(rows=1, cols=2, shared_yaxes=True, column_widths=[0.3, 0.7], horizontal_spacing=0.03)
-    names = [plain(shortened(found.names[place], NAME_WIDTH)) for place in order]
+    beside = names_downwards([found.names[place] for place in order], at=range(len(order)))
     figure.add_bar(
         x=weights[order].tolist(), y=list(range(len(order))), orientation="h", showlegend=False, row=1, col=1
     )
@@ -56,17 +57,15 @@ def shap(facts: Facts, limits: Limits) -> Any:
             row=1,
             col=2,
         )
-    figure.update_xaxes(title=word("mean_push", limits.language), col=1)
-    figure.update_xaxes(title=word("push", limits.language), zeroline=True, col=2)
-    figure.update_yaxes(
-        range=[len(order) - 0.5, -0.5], tickvals=list(range(len(order))), ticktext=names, automargin=True
-    )
-    figure.update_layout(height=200 + 24 * len(order))
+    figure.update_xaxes(level_axis(word("mean_push", limits.language), nticks=2), col=1)
+    figure.update_xaxes(level_axis(word("push", limits.language), nticks=3, zeroline=True), col=2)
+    figure.update_yaxes(beside)
     of = word("shap_of", limits.language, explained=plain(found.explained)) if found.explained else ""
     unit = word(f"shap_unit_{found.unit}", limits.language)
     rows = word("shap_rows", limits.language, shown=len(found.values), total=found.n_unseen, unit=unit)
     columns = cut_columns(len(order), len(found.names), limits)
-    return captioned(figure, word("shap", limits.language, of=of), cut=" ".join(filter(None, (rows, columns))))
+    left_out, caption = " ".join(filter(None, (rows, columns))), word("shap", limits.language, of=of)
+    return captioned(figure, caption, cut=left_out, height=bars_height(beside, ROW_HEIGHT))
 
 
 def _ranks(values: np.ndarray) -> list[float]:
