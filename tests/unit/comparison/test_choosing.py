@@ -157,6 +157,7 @@ def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than
     facts = SimpleNamespace(
         choice=choose([candidate("dummy", [0.5, 0.5]), *models], known),
         rules=known,
+        is_won_by_guessing=False,
         metric=METRICS.get("roc_auc_ovr"),
         metric_title="ROC AUC",
         language="en",

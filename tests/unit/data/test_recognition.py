@@ -321,7 +321,7 @@ def test_a_day_that_could_be_a_month_is_open_until_it_is_said() -> None:
     assert (said.reading.format, said.reading.other) == ("%d/%m/%Y", "")
 
 
-@pytest.mark.parametrize(("form", "words"), [("%Y-%m-%d", "do not have"), ("%Q", "no format")])
+@pytest.mark.parametrize(("form", "words"), [("%Y-%m-%d", "do not have"), ("%Q", "not a format")])
 def test_a_format_that_does_not_fit_is_refused_with_the_texts(form: str, words: str) -> None:
     with pytest.raises(DataError, match=words) as caught:
         recognised(column(["31.12.2024", "30.12.2024"], "day"), Asked(date_format=form))

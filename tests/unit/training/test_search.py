@@ -127,7 +127,7 @@ def test_a_grid_is_whole_where_it_fits_and_cut_and_said_where_not(bench: Any) ->
     cut = tried(bench, layered, "grid", n_trials=4)
     assert (len(cut.trials), cut.grid_size) == (4, 2 * 3 - 1)
     title = pictures.history({"search": cut.facts()}, Limits()).layout.title.text.replace("<br>", " ")
-    assert "5 settings beside the default ones; 3 of them" in title
+    assert "5 settings besides the default ones; 3 of them" in title
 
 
 @pytest.mark.parametrize("method", ["random", "bayesian"])

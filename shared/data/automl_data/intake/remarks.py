@@ -114,7 +114,7 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
     if groups := alike(problem.classes):
         shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
         rows, name = present.map(str).value_counts()[problem.classes], str(target.name)
-        fixed = one_spelling(rows.to_dict(), data.editing.replace_values.get(name, {}))
+        fixed = one_spelling({str(word): n for word, n in rows.items()}, data.editing.replace_values.get(name, {}))
         replaced = Option("data.editing.replace_values", {name: fixed})
         yield Note(code="class_spelling", level="yellow", values={"groups": shown, "replaced": replaced})
 
