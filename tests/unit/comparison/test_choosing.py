@@ -161,6 +161,7 @@ def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than
         language="en",
         data=SimpleNamespace(target="paid", classes=["no", "yes"], target_unit=None, weight=None),
         expected_errors=None,
+        is_won_by_guessing=False,
     )
     assert said in below_headline(facts)
 
