@@ -145,7 +145,7 @@ def test_the_range_of_a_score_of_numbers_holds_it_however_heavy_the_tails(errors
         low, high = expected_range(facts, rows_of(off), np.zeros(400))
         held.append(low <= TRUE_RMSE[errors] <= high)
         reach.append(high / low)
-    assert np.mean(held) == pytest.approx(0.9, abs=0.04)
+    assert np.mean(held) == pytest.approx(0.9, abs=0.05)
     assert errors != "normal" or np.median(reach) < 1.15
 
 
@@ -156,7 +156,7 @@ def test_the_range_of_the_performance_holds_it_nine_times_of_ten(metric: str) ->
     random, facts = np.random.default_rng(6), facts_of(metric)
     true = facts.metric.score(*a_world(random, metric, 400_000, shifted=False))
     held, near = [], []
-    for _ in range(200):
+    for _ in range(600):
         y, predicted = a_world(random, metric, 400, shifted=False)
         rows = rows_of(y, 0 if metric == "rmse" else 2)
         facts.choice.recommended.cv_mean = facts.metric.score(y, predicted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from automl_data.intake.checks import MAX_CLASSES_OF_NUMBERS, Problem
@@ -113,8 +114,10 @@ def _on_target(target: pd.Series, problem: Problem, data: DataSettings) -> Itera
             yield Note(code="target_words_are_classes", level="yellow", values=values)
     if groups := alike(problem.classes):
         shown = "; ".join(", ".join(repr(one) for one in group) for group in groups[:MOST_GROUPS])
-        rows, name = present.map(str).value_counts()[problem.classes], str(target.name)
-        fixed = one_spelling({str(word): n for word, n in rows.items()}, data.editing.replace_values.get(name, {}))
+        rows, name = Counter(map(str, present)), str(target.name)
+        fixed = one_spelling(
+            {label: rows[label] for label in problem.classes}, data.editing.replace_values.get(name, {})
+        )
         replaced = Option("data.editing.replace_values", {name: fixed})
         yield Note(code="class_spelling", level="yellow", values={"groups": shown, "replaced": replaced})
 
