@@ -115,7 +115,7 @@ def test_a_booster_with_little_time_grows_fewer_trees_in_larger_steps(name: str,
     X = generator.normal(size=(2000, 8))
     y = np.sin(2 * X[:, 0]) + X[:, 1] * X[:, 2] + generator.normal(scale=0.1, size=len(X))
     model = MODELS.get(name)
-    with sized_for(X.size), planned(Deadline(ends=0.1, remedy="", clock=lambda: 0.0), n_fits=1):
+    with sized_for(X.size), planned(Deadline(ends=0.001, remedy="", clock=lambda: 0.0), n_fits=1):
         hurried = innermost(model.estimator("regression", {}, 7).fit(X, y))
     assert hurried.get_params()[rounds] <= MOST_ROUNDS / 20
     assert hurried.get_params()["learning_rate"] > model.defaults["learning_rate"]
