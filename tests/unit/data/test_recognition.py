@@ -172,6 +172,8 @@ WORDS = [
     ["50% off", "3 for 2"], ["Q10", "Q7"], ["n.a.", "-"], ["none", "few", "1"], ["12'", "5'11\""],
     ["AB 1234", "AB 4521"], ["OD 12", "OD 7"], ["ab 18", "bis 18"], ["from 10", "up to 10"], ["ab 20 €", "bis 20 €"],
     ["R-1000", "R-1001", "R-1002"], ["R-1002", "R-1000", "R-1001"], ["TRY-9", "TRY-10", "TRY-11"],
+    ["Sem 1 2020", "Sem 2 2020", "Sem 1 2021"], ["IT 2018", "IT 2019", "IT 2020"], ["IQ2018", "IQ2019"],
+    [f"LAP-{number:02}" for number in range(1, 21)], [f"5.15.{number}" for number in range(10, 60)],
 ]  # fmt: skip
 
 
@@ -274,6 +276,9 @@ def test_dates_in_the_forms_people_write(written: str, form: str) -> None:
         (["2020-02-03 00:05:00 CET", "2021-03-12 09:10:00 CET"], "ISO8601", "2020-02-02"),
         (["02/13/2020 22:05 EST", "03/12/2021 09:10 EDT"], "%m/%d/%Y %H:%M %z", "2020-02-14"),
         (["18/01/2021", "2021-06-25", "16/05/2021"] * 9, "%d/%m/%Y|ISO8601", "2021-01-18"),
+        ([f"02.{day:02}.20" for day in range(3, 29)], "%m.%d.%y", "2020-02-03"),
+        (["Mai-20", "Dez-20"] + [f"Mai-{year}" for year in range(21, 40)], "month_name", "2020-05-01"),
+        (["II trimestre 2020", "IV trimestre 2021"], "quarter", "2020-04-01"),
     ],
 )
 def test_dates_in_other_calendars_and_mixtures(values: list[str], form: str, first: str) -> None:

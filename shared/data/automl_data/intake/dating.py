@@ -24,7 +24,7 @@ DAY_OF_YEAR, _HAS_DAY_OF_YEAR = "%Y-%j", r"\d{4}-\d{3}(?!\d)"
 YEAR_FIRST = ("%y/%m/%d", "%y-%m-%d", "%y.%m.%d")
 """Tried where the texts tell that their first two digits are the year; else they are the day."""
 MOST_YEARS, LEAST_DAYS = 9, 16
-"""Different first and last numbers of dates of three short ones that tell the first for years, the last for days."""
+"""Different numbers that tell, in dates of three short ones, which place has the years and which the days."""
 MONTHS = ("%Y年%m月", "%Y/%m", "%Y.%m", "%b %Y", "%B %Y", "%b-%Y", "%b-%y", "%m/%Y", "%m-%Y", "%m.%Y", "%YM%m", "%Ym%m")
 SPECIAL = (
     "%b %d %H:%M:%S %Y", "%b %d %H:%M:%S %Y %z", "%d/%b/%Y:%H:%M:%S %z", "%d/%m/%YT%H:%M:%S", "%d%b%Y:%H:%M:%S",
@@ -44,12 +44,15 @@ _SERIAL = r"[1-7]\d{4}(?:\.\d+)?"
 """A day of the years 1927 to 2119 as Excel counts them."""
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?P<second>:\d{2}(?P<part>\.\d+)?)?(?P<half> [AP]M)?(?P<zone> ?[+-]\d\d:?\d\d)?$")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_NUMBERED = r"^([^\W\d_]+)[-/](\d\d)$"
 _LOOKS = re.compile(
     r"\d{4}[-/.年M]\s?(?:\d{1,2}|[a-z]{3})(?!\d)|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?!\d)|\d{1,2}[-/.]\d{4}(?!\d)"
     r"|\d{4}-\d{3}(?!\d)|\d{8}(?!\d)"
     rf"|(?:[a-z]{{3}},? )?(?:\d{{1,2}}[-./ ]*)?(?:{_MONTH})[a-z]*[-./, ]{{0,2}}(?:\d{{1,2}}\D{{1,2}})?\d{{2,4}}",
     re.IGNORECASE,
 )
+_YEARS_FIRST = r"^(?P<year>\d\d)[-/.]\d\d[-/.](?P<day>\d\d)(?!\d)"
+_YEARS_LAST = r"^\d\d?\.(?P<day>\d\d?)\.(?P<year>\d\d)(?!\d)"
 _SWAPPED = str.maketrans("dm", "md")
 _DIRECTIVE = re.compile("%[a-zA-Z]")
 _NAMES = re.compile("%[bBpz]")
@@ -103,7 +106,7 @@ def _found(words: pd.Series, rows: Any, least: float) -> Dating | None:
         some = sorted((one for one, share in shares.items() if share > MIXED_SHARE), key=lambda one: -shares[one])
         if mixed := _mixed(plain, rows, some):
             return mixed
-        rare = _shares(sample, _with_times(RARE, sample))
+        rare = _shares(sample, _with_times(_rare_forms(sample), sample))
         fitting = [one for one, share in rare.items() if share >= SAMPLE_SHARE]
     if not fitting:
         return None
@@ -154,8 +157,15 @@ def _may_be_dates(sample: pd.Series, least: float) -> bool:
 
 
 def _names_months(words: pd.Series) -> pd.Series:
-    likely = fits(words, LOOKS)
+    likely = fits(words, LOOKS) & (not _are_numbered(words))
     return likely & words.where(likely, "").map(lambda word: iso_of(word) is not None)
+
+
+def _are_numbered(words: pd.Series) -> bool:
+    """Whether one word stands before more numbers of two digits than there are years: ``LAP-01`` is no November."""
+    parts = words.str.extract(_NUMBERED)
+    word, number = parts[0].str.casefold(), parts[1]
+    return bool(number.notna().all()) and word.nunique() == 1 and number.nunique() > MOST_YEARS
 
 
 def _is_period(words: pd.Series) -> pd.Series:
@@ -176,7 +186,7 @@ def _candidates(sample: pd.Series) -> list[str]:
         if fits(texts, pattern).any()
     ]  # fmt: skip
     named = ["month_name"] if _names_months(sample).any() else []
-    forms = YEAR_FIRST if _are_years_first(sample) else DAYS
+    forms = YEAR_FIRST if _has_few_years(sample, _YEARS_FIRST) else DAYS
     if fits(sample, _HAS_DAY_OF_YEAR).any():
         forms = (*forms, DAY_OF_YEAR)
     days = _with_times(forms, sample)
@@ -220,12 +230,17 @@ def _fits_any(form: str, written: Collection[_Outline]) -> bool:
     return any(signs <= Counter(one.signs) and needed.has_letters <= one.has_letters for one in written)
 
 
-def _are_years_first(sample: pd.Series) -> bool:
-    """Whether three numbers of two digits are year, month and day: few different ones first, many last."""
-    parts = sample.str.extract(r"^(\d\d)[-/.]\d\d[-/.](\d\d)(?!\d)").dropna()
+def _rare_forms(sample: pd.Series) -> Sequence[str]:
+    """With short years only where there are few: ``6.1.55`` is a version."""
+    return RARE if _has_few_years(sample, _YEARS_LAST) else [form for form in RARE if "%y" not in form]
+
+
+def _has_few_years(sample: pd.Series, pattern: str) -> bool:
+    """Whether three short numbers are a date in the pattern's order: few different years, many days."""
+    parts = sample.str.extract(pattern).dropna()
     if 2 * len(parts) < len(sample):
         return False
-    years, days = parts[0].nunique(), parts[1].nunique()
+    years, days = parts["year"].nunique(), parts["day"].nunique()
     return years <= MOST_YEARS and days >= max(LEAST_DAYS, 2 * years)
 
 

@@ -27,7 +27,7 @@ ERAS = {
 ERA = re.compile(
     r"(令和|平成|昭和|大正|明治|[RHSTM])[.\s]?(\d{1,2}|元)[年./-]\s?(\d{1,2})(?:[月./-]\s?(?:(\d{1,2})日?)?)?$"
 )
-_WEEK = r"(?:W|KW|CW|week|wk|semaine|semana|settimana|sem\.?)"
+_WEEK = r"(?:W|KW|CW|week|wk|semaine|semana|settimana)"
 WEEK = re.compile(
     rf"(\d{{4}})[-/ ]?{_WEEK}?[- ]?(\d{{1,2}})(?:-([1-7]))?$|{_WEEK} ?(\d{{1,2}})(?:[-/ ]|, ?)(\d{{4}})$"
     r"|(\d{1,2})\. ?(?:KW|CW|Woche) ?(\d{4})$",
@@ -41,7 +41,7 @@ _QUARTER = (
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 QUARTER = re.compile(
     rf"{_OF_1900S}[-/ ]?(?:{_QUARTER}|K) ?([1-4])$|{_QUARTER} ?([1-4])[-/ ]?{_OF_1900S}$"
-    rf"|([1-4]|IV|I{{1,3}})(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$"
+    rf"|([1-4]|(?:IV|I{{1,3}})(?! ?[QT][-/ ]?\d))(?:\.|er?|º|°|ème|-й)? ?{_QUARTER}[-/ ]?(?:de )?{_OF_1900S}$"
     r"|(\d{4})年(?:第)?([1-4])四半期$",
     re.IGNORECASE,
 )
