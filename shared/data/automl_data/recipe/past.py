@@ -109,14 +109,16 @@ def _times(rows: pd.DataFrame, past: Past, time_format: str | None) -> pd.Series
 
 
 def _before(times: pd.Series, horizon: Horizon) -> pd.Series:
-    """(n_rows,) a horizon earlier; months are those of the calendar."""
+    """(n_rows,) a horizon earlier; of months by the calendar, where the last day follows on the last day."""
     if not horizon.unit:
         return times - horizon.count
     count = int(horizon.count)
     length: dict[str, Any] = {"months": 3 * count} if horizon.unit == "quarter" else {f"{horizon.unit}s": count}
     ahead: Any = pd.DateOffset(**length)
     earlier: pd.Series = times - ahead
-    return earlier
+    if horizon.unit not in ("month", "quarter", "year"):
+        return earlier
+    return earlier.where(~times.dt.is_month_end, earlier + pd.offsets.MonthEnd(0))
 
 
 def _axis(times: pd.Series) -> np.ndarray:
