@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from automl_data.intake import Note, Problem, Table, problem_of, ready, unit_of
 from automl_data.recipe import NO_TIES, Ties, build_pipeline, definitions_of
-from automl_data.recipe.past import history_of
+from automl_data.recipe.past import before, history_of
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
 from automl_preprocessing.lights import green, in_order
@@ -250,6 +250,7 @@ def _past(rows: Usable, data: DataSettings, columns: Columns) -> Past | None:
         )
     past = Past(target=data.target_column, time=data.time_column, series=data.group_column, horizon=data.horizon)
     _check_found_by(past, columns, are_dates=are_dates)
+    _check_reach(past, rows.times)
     return past
 
 
@@ -261,6 +262,17 @@ def _check_found_by(past: Past, columns: Columns, *, are_dates: bool) -> None:
             T_("`data.horizon` looks up the past by a column that is left out, or taken for something else"),
             value=", ".join(wrong),
             fix=(T_("take `{column}` out of data.column_types", column=wrong[0]), "--set data.horizon=null"),
+        )
+
+
+def _check_reach(past: Past, times: pd.Series) -> None:
+    first, last = times.min(), times.max()
+    if before(times[times == last], read_horizon(past.horizon)).iloc[0] < first:
+        raise ConfigError(
+            T_("`data.horizon` is longer than the time from the first row to the last: no past is known"),
+            value=past.horizon,
+            allowed=T_("less than from {first} to {last}", first=str(first), last=str(last)),
+            fix="--set data.horizon=null",
         )
 
 

@@ -62,6 +62,7 @@ def test_dates_may_be_written_as_numbers() -> None:
         ({"column_types": {"shop": "identifier"}}, "got:     shop"),
         ({"target_column": "level"}, "the target has classes"),
         ({"horizon": "7"}, "such as 7 days"),
+        ({"horizon": "2 months"}, "no past is known"),
         ({"time_column": "week"}, "a number"),
     ],
 )
