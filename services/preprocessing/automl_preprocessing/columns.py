@@ -138,18 +138,19 @@ def _guess(
     if wanted is None and series.name in data.date_formats:
         wanted = "datetime"
     if wanted is None and data.horizon is not None:
-        wanted = _of_series(series, data)
+        wanted = _of_series(series, data, reading)
     if wanted is not None:
         return overridden(series, wanted, reading)
     return guess(series, distinct, is_wanted=is_wanted, reading=reading, rows=rows)
 
 
-def _of_series(series: pd.Series, data: DataSettings) -> ColumnKind | None:
-    """What the columns are that the target's past is found by."""
+def _of_series(series: pd.Series, data: DataSettings, reading: Reading | None) -> ColumnKind | None:
+    """What the columns are that the target's past is found by; ``20241231`` may be a date."""
     if series.name == data.group_column:
         return "categorical"
     if series.name == data.time_column:
-        return "numeric" if pd.api.types.is_numeric_dtype(series) else "datetime"
+        is_date = reading is not None and reading.kind == "datetime"
+        return "numeric" if pd.api.types.is_numeric_dtype(series) and not is_date else "datetime"
     return None
 
 

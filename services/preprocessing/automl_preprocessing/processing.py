@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import comb
 from typing import Any
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from automl_data.intake import Note, Problem, Table, problem_of, ready, unit_of
 from automl_data.recipe import NO_TIES, Ties, build_pipeline, definitions_of
-from automl_data.recipe.past import history_of
+from automl_data.recipe.past import before, history_of
 from automl_preprocessing.columns import Profile, as_text, profile, treated, usable_values
 from automl_preprocessing.drift import drift
 from automl_preprocessing.lights import green, in_order
@@ -80,7 +80,7 @@ def prepare(
     profiled = profile(train, rows.problem, data, language, rows.readings)
     columns = treated(profiled)
     _check_features(profiled.columns, columns, variant)
-    recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type), past=_past(rows, data))
+    recipe = Recipe.of(variant, columns, task_type=task_type_of(rows.problem.type), past=_past(rows, data, columns))
     features = usable_values(rows.frame, columns)
     fitted_on = _fitted_on(dealt, features.shape[1], data.random_seed)
     ties = _ties(known, dealt)
@@ -227,8 +227,9 @@ def _split_rows(rows: Usable, data: DataSettings) -> Rows:
     )
 
 
-def _past(rows: Usable, data: DataSettings) -> Past | None:
-    """Where the target's past is looked up. Raises ConfigError for classes, and for a horizon of another kind."""
+def _past(rows: Usable, data: DataSettings, columns: Columns) -> Past | None:
+    """Where the target's past is looked up. Raises ConfigError for classes, for a horizon of another kind, and for
+    columns to look it up by that are no features, or of another kind."""
     if data.horizon is None or rows.times is None or data.time_column is None:
         return None
     if rows.problem.type != "regression":
@@ -247,7 +248,32 @@ def _past(rows: Usable, data: DataSettings) -> Past | None:
             else T_("a number, where there are numbers"),
             fix=as_option("data.horizon", "7 days" if are_dates else "7"),
         )
-    return Past(target=data.target_column, time=data.time_column, series=data.group_column, horizon=data.horizon)
+    past = Past(target=data.target_column, time=data.time_column, series=data.group_column, horizon=data.horizon)
+    _check_found_by(past, columns, are_dates=are_dates)
+    _check_reach(past, rows.times)
+    return past
+
+
+def _check_found_by(past: Past, columns: Columns, *, are_dates: bool) -> None:
+    times: Collection[str] = columns.datetime if are_dates else columns.numeric
+    looked_in = {past.series: columns.names, past.time: times}
+    if wrong := [column for column in past.columns if column not in looked_in[column]]:
+        raise ConfigError(
+            T_("`data.horizon` looks up the past by a column that is left out, or taken for something else"),
+            value=", ".join(wrong),
+            fix=(T_("take `{column}` out of data.column_types", column=wrong[0]), "--set data.horizon=null"),
+        )
+
+
+def _check_reach(past: Past, times: pd.Series) -> None:
+    first, last = times.min(), times.max()
+    if before(times[times == last], read_horizon(past.horizon)).iloc[0] < first:
+        raise ConfigError(
+            T_("`data.horizon` is longer than the time from the first row to the last: no past is known"),
+            value=past.horizon,
+            allowed=T_("less than from {first} to {last}", first=str(first), last=str(last)),
+            fix="--set data.horizon=null",
+        )
 
 
 def _array(target: pd.Series, problem: Problem) -> Any:

@@ -55,7 +55,7 @@ def test_values_are_those_a_person_counts(horizon: str) -> None:
     back = pd.DateOffset(months=1) if ahead is None else pd.Timedelta(days=ahead)
     found = made(horizon, rows)
     for place, row in rows.iterrows():
-        same = rows[(rows["shop"] == row["shop"]) & (rows["day"] <= row["day"] - back)].sort_values("day")
+        same = rows[(rows["shop"] == row["shop"]) & (rows["day"] + back <= row["day"])].sort_values("day")
         known = same["sales"].to_numpy()[::-1]
         expected = np.full(LAST, np.nan)
         expected[: len(known)] = known[:LAST]
@@ -85,6 +85,13 @@ def test_new_rows_look_back_on_what_was_known_from_a_file_that_holds_no_code() -
     of_b = rows[(rows["shop"] == "b") & (rows["day"] <= "2024-02-27")].sort_values("day")
     assert told[0] == of_b["sales"].iloc[-1]
     assert np.isnan(told[1])
+
+
+@pytest.mark.parametrize(("horizon", "every"), [("1 month", "ME"), ("1 quarter", "QE"), ("1 year", "YE-FEB")])
+def test_the_last_day_of_a_month_comes_after_the_last_day_of_another(horizon: str, every: str) -> None:
+    ends = pd.date_range("2023-01-01", periods=13, freq=every, tz="UTC").as_unit("us")
+    rows = pd.DataFrame({"shop": "a", "day": ends, "sales": np.arange(13.0)})
+    np.testing.assert_array_equal(made(horizon, rows)[LATEST], [np.nan, *range(12)])
 
 
 def test_time_may_be_a_number_and_there_may_be_one_series() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,9 +25,14 @@ def sales() -> pd.DataFrame:
     return rows.assign(sales=random.normal(size=len(rows)), level=random.choice(["low", "high"], len(rows)))
 
 
-def prepared(**data: str) -> Prepared:
+def prepared(rows: pd.DataFrame | None = None, **data: Any) -> Prepared:
     wanted = {"target_column": "sales", "time_column": "day", "group_column": "shop", "horizon": "7 days", **data}
-    return prepare(sales(), DataSettings.model_validate(wanted), CrossValidationSettings(), VariantSection())
+    return prepare(
+        sales() if rows is None else rows,
+        DataSettings.model_validate(wanted),
+        CrossValidationSettings(),
+        VariantSection(),
+    )
 
 
 def test_groups_are_series_whose_past_is_learned_from() -> None:
@@ -41,15 +48,25 @@ def test_groups_are_series_whose_past_is_learned_from() -> None:
     assert made.data.loc[~held, "day"].max() < made.data.loc[held, "day"].min()
 
 
+def test_dates_may_be_written_as_numbers() -> None:
+    rows = sales()
+    made = prepared(rows.assign(day=rows["day"].dt.strftime("%Y%m%d").astype(int)))
+    assert made.recipe.datetime == {"day": "%Y%m%d"}
+    np.testing.assert_array_equal(made.after, prepared().after)
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
+        ({"column_types": {"day": "categorical"}}, "got:     day"),
+        ({"column_types": {"shop": "identifier"}}, "got:     shop"),
         ({"target_column": "level"}, "the target has classes"),
         ({"horizon": "7"}, "such as 7 days"),
+        ({"horizon": "2 months"}, "no past is known"),
         ({"time_column": "week"}, "a number"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_the_way_out(data: dict[str, str], told: str) -> None:
+def test_what_does_not_fit_is_refused_with_the_way_out(data: dict[str, Any], told: str) -> None:
     with pytest.raises(ConfigError, match=r"data\.horizon") as refused:
         prepared(**data)
     assert told in str(refused.value)

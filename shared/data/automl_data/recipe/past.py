@@ -72,7 +72,7 @@ class PastOfTarget(SplitsRows):
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
         """(n_rows, n_features) floats; a gap where nothing is known."""
         past = self._past
-        until = _axis(_before(_times(X, past, self.time_format), read_horizon(past.horizon)))
+        until = _axis(before(_times(X, past, self.time_format), read_horizon(past.horizon)))
         first, behind = self.history_.known(_series(X, past), until)
         last, means, total = [], [], np.zeros(len(X))
         for back in range(1, max(LAST, *MEANS) + 1):
@@ -108,15 +108,17 @@ def _times(rows: pd.DataFrame, past: Past, time_format: str | None) -> pd.Series
     return moments(column, time_format)
 
 
-def _before(times: pd.Series, horizon: Horizon) -> pd.Series:
-    """(n_rows,) a horizon earlier; months are those of the calendar."""
+def before(times: pd.Series, horizon: Horizon) -> pd.Series:
+    """(n_rows,) a horizon earlier; of months by the calendar, where the last day follows on the last day."""
     if not horizon.unit:
         return times - horizon.count
     count = int(horizon.count)
     length: dict[str, Any] = {"months": 3 * count} if horizon.unit == "quarter" else {f"{horizon.unit}s": count}
     ahead: Any = pd.DateOffset(**length)
     earlier: pd.Series = times - ahead
-    return earlier
+    if horizon.unit not in ("month", "quarter", "year"):
+        return earlier
+    return earlier.where(~times.dt.is_month_end, earlier + pd.offsets.MonthEnd(0))
 
 
 def _axis(times: pd.Series) -> np.ndarray:
