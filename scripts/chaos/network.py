@@ -35,7 +35,7 @@ class Weather:
     answers: bytes = b""
     """What something on the way says instead of the server."""
     halves: bool = False
-    """Answers to what is read are cut in half, and say that they are whole."""
+    """Answers to a GET are cut in half, and claim to be whole."""
 
 
 _LENGTH = re.compile(rb"(content-length: )(\d+)", re.IGNORECASE)

@@ -16,7 +16,7 @@ def unchanged(path: Path) -> Iterator[None]:
     before = _stamp(path)
     try:
         yield
-    except DataError:  # it may speak of a file that was half written
+    except (DataError, OSError):  # it may speak of a file that was half written, or that is no longer there
         _require(path, before)
         raise
     _require(path, before)

@@ -189,8 +189,8 @@ class Files:
     def _problem_of_removing(self, path: str, shown: Collection[str]) -> str | None:
         try:
             place = resolve(self._root, path)
-            inside = f"/{path.strip('/')}/"
-            if any(f"{one}/".startswith(inside) for one in shown):
+            inside = f"/{place.relative_to(self._root).as_posix()}"
+            if inside in shown or (place.is_dir() and any(one.startswith(f"{inside}/") for one in shown)):
                 raise ApiError(errors.FILE_IN_USE)
             self._remove(place)
         except ApiError as problem:

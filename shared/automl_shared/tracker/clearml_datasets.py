@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,15 +100,14 @@ def _fill(dataset: Any, path: Path, facts: Mapping[str, str]) -> None:
     with unchanged(path):
         dataset.add_files(str(path), verbose=False)
         dataset.upload(show_progress=False, preview=False)
-    added = {entry.hash for entry in dataset.file_entries}
-    if added != {facts.get("hash", *added)}:
+    if "hash" in facts and {entry.hash for entry in dataset.file_entries} != {facts["hash"]}:
         raise changed(path)
 
 
 def _local_copy(dataset: Any) -> str:
     """The folder of the dataset's files; what was changed after it was fetched is fetched again."""
     folder = str(dataset.get_local_copy())
-    if dataset.verify_dataset_hash(local_copy_path=folder):
-        shutil.rmtree(folder)
-        folder = str(dataset.get_local_copy())
-    return folder
+    spoilt = dataset.verify_dataset_hash(local_copy_path=folder)
+    for name in spoilt:  # which may be a link to the copy of an earlier version
+        Path(folder, name).resolve().unlink(missing_ok=True)
+    return str(dataset.get_local_copy()) if spoilt else folder

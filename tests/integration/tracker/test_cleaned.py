@@ -80,6 +80,22 @@ def test_a_copy_of_a_dataset_that_was_written_to_is_fetched_again(both: Both, ta
     assert [file.read_text() for file in tracker.dataset_files(made)] == [table.read_text()]
 
 
+def test_a_version_gets_what_it_has_of_an_earlier_one_again(both: Both, table: Path, tmp_path: Path) -> None:
+    """Its copy links to that of the earlier version: that one was written to."""
+    from clearml import Dataset
+
+    tracker, _ = both
+    project, more = f"AutoML/{uuid.uuid4().hex}", tmp_path / "more.csv"
+    more.write_text("a,b\n3,4\n")
+    made = tracker.register_dataset(table, name="copied", project=project, tags=[], facts={"rows": "1"})
+    version = Dataset.create(dataset_name="copied", dataset_project=project, parent_datasets=[made])
+    version.add_files(str(more), verbose=False)
+    version.upload(show_progress=False, preview=False)
+    version.finalize()
+    tracker.dataset_files(version.id)[1].write_text("a,b\n1,3\n")
+    assert [file.read_text() for file in tracker.dataset_files(version.id)] == [more.read_text(), table.read_text()]
+
+
 def test_a_result_that_a_later_run_shows_again_stays(both: Both, clean: Clean, table: Path) -> None:
     """Its files are linked, not copied: they go with the last task that refers to them."""
     tracker, viewer = both

@@ -1,9 +1,9 @@
 """What may go after some days: events and debug images of tasks that are over; of archived ones the artifacts too.
 
 Tasks, their figures (`last_metrics`), their parameters and every model stay. So do the artifacts of tasks that are not
-archived, unless they are asked for; the files of a dataset that is not archived stay in any case: whoever has the same
-data again is given them, and so is who has a later version of it, which holds only what was added. A file stays as long
-as a model, or a task whose artifacts stay, refers to it, whoever made it.
+archived, unless they are asked for; the files of a dataset that is not archived stay in any case: the next run on the
+same data uses them. So do those of the versions that it is built on: it holds only what was added to them. A file stays
+as long as a model, or a task whose artifacts stay, refers to it, whoever made it.
 """
 
 from __future__ import annotations

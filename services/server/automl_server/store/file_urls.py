@@ -21,11 +21,12 @@ def file_urls(store: Store, task: str) -> set[str]:
 
 
 def file_path(url: str) -> str:
-    """Where an address leads to on the files port, whatever name its host has there."""
+    """Where an address leads to on the files port, ``/a/b``, whatever name its host has there."""
     try:
-        return unquote(urlsplit(url).path)
+        path = unquote(urlsplit(url).path)
     except ValueError:
         return ""
+    return f"/{'/'.join(filter(None, path.split('/')))}"
 
 
 def shown_paths(store: Store, tasks: Sql = TRUE) -> set[str]:
