@@ -9,7 +9,7 @@ from automl_comparison.counts import counted
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
 from automl_comparison.words import light
-from automl_comparison.words.caveats import COPIES, SPLIT_CLASSES, check_is_worse
+from automl_comparison.words.caveats import COPIES, GIANT_GROUP, SPLIT_CLASSES, check_is_worse
 from automl_comparison.words.numbers import amount, gap
 from automl_comparison.words.report import WORDS as HEADINGS
 from automl_comparison.words.steps import say
@@ -167,6 +167,8 @@ def _thorough(facts: Facts) -> NextStep | None:
         return None
     if facts.is_won_by_guessing:
         return _again(facts, "another_metric", "evaluation.primary_metric", None)
+    if _was_found(facts, GIANT_GROUP, "yellow"):
+        return NextStep(text=say(facts, "other_groups"), command=_with_rows_of(facts, MORE_ROWS))
     if facts.asked.portfolio == PORTFOLIOS[-1]:
         return None
     return _again(facts, "thorough", "models", PORTFOLIOS[-1])

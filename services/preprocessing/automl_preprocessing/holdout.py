@@ -13,7 +13,8 @@ from automl_shared.phase_io import Finding
 
 MAX_OVERSIZE = 1.25
 """How much larger than asked for a hold-out of whole groups may be."""
-MAX_LATEST_SHARE = 0.5
+MAX_SHARE = 0.5
+"""Of the rows where the latest ones are held out, and of the groups: small ones make up for no large one."""
 
 
 def held_out(rows: Rows, data: DataSettings, language: Language, *, by_group: bool) -> tuple[Mask, list[Finding]]:
@@ -32,7 +33,7 @@ def held_out(rows: Rows, data: DataSettings, language: Language, *, by_group: bo
         return held, []
     if rows.times is not None:
         held = _latest(rows.times, wanted)
-        if not MIN_HOLDOUT_ROWS <= held.sum() <= MAX_LATEST_SHARE * len(rows):
+        if not MIN_HOLDOUT_ROWS <= held.sum() <= MAX_SHARE * len(rows):
             return nothing, [_no_holdout("moments", language)]
         return held, []
     chosen = (
@@ -68,16 +69,18 @@ def _latest(times: Codes, wanted: int) -> Mask:
 
 
 def _whole_groups(rows: Rows, wanted: int, random: np.random.Generator) -> Mask | None:
-    """Whole groups of about the wanted size that leave two groups and every class behind; None when there are none."""
+    """Whole groups of about the wanted size that leave half of them, two at least, and every class behind; None when
+    there are none."""
     assert rows.groups is not None, "only called for folds by group"
     classes = rows.class_codes
     members = np.zeros((rows.groups.max() + 1, classes.max() + 1), dtype=np.int64)
     np.add.at(members, (rows.groups, classes), 1)
     left, chosen, size = members.sum(axis=0), np.zeros(len(members), dtype=np.bool_), 0
+    most = min(int(MAX_SHARE * len(members)), len(members) - 2)
     for group in random.permutation(len(members)):
-        grown = size + members[group].sum()
-        if grown <= MAX_OVERSIZE * wanted and len(members) - chosen.sum() > 2 and (left > members[group]).all():
-            chosen[group], size, left = True, grown, left - members[group]
-        if size >= wanted:
+        if size >= wanted or chosen.sum() >= most:
             break
+        grown = size + members[group].sum()
+        if grown <= MAX_OVERSIZE * wanted and (left > members[group]).all():
+            chosen[group], size, left = True, grown, left - members[group]
     return chosen[rows.groups] if size >= max(MIN_HOLDOUT_ROWS, wanted // 2) else None

@@ -161,7 +161,7 @@ def test_how_far_luck_reaches_is_told_of_one_model_or_many_and_is_no_better_than
         metric=METRICS.get("roc_auc_ovr"),
         metric_title="ROC AUC",
         language="en",
-        data=SimpleNamespace(target="paid", classes=["no", "yes"], target_unit=None, weight=None),
+        data=SimpleNamespace(target="paid", classes=["no", "yes"], target_unit=None, weight=None, findings=[]),
         expected_errors=None,
     )
     assert said in below_headline(facts)

@@ -159,6 +159,18 @@ def test_without_a_useful_model_more_kinds_are_tried(made_run: Any) -> None:
     assert step.endswith("--set models=thorough")
 
 
+def test_where_one_group_has_most_rows_others_are_asked_for(made_run: Any) -> None:
+    """A lead of a third is no luck among groups of one size; beside a giant it cannot be told."""
+    made_run.fold_kind = "group"
+    made_run.findings = [Finding(level="yellow", code="unequal_groups", message="One has 80 %.")]
+    made_run.prepare_again()
+    made_run.add_models(dummy=[4.0, 2.0, 2.5, 4.2, 2.6], ridge=[1.0, 2.1, 2.2, 1.0, 2.6])
+    info = made_run.compare()
+    assert "One group has most of the rows." in info.sentence
+    (step,) = checked(info.next_steps)
+    assert "--set data.csv_path=MORE_ROWS.csv" in step
+
+
 def left_out(made_run: Any, how: str) -> dict[str, str]:
     """What has a task is stopped, what has none is told of by the controller: the arguments for this."""
     if how == "stopped":

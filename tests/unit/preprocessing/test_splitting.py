@@ -218,12 +218,17 @@ def test_findings_in_japanese() -> None:
     assert not made.plan.reason.isascii()
 
 
-def test_groups_so_unequal_that_one_fills_a_fold() -> None:
-    groups = np.repeat(np.arange(11), [250] + [5] * 10)
+@pytest.mark.parametrize(("giant", "small", "held"), [(280, [2] * 10, 0), (240, [4] * 15, 32)])
+def test_groups_so_unequal_that_one_fills_a_fold(giant: int, small: list[int], held: int) -> None:
+    """The small ones are left to learn and test with, and are no final check where half of them are too few rows."""
+    groups = np.repeat(np.arange(1 + len(small)), [giant, *small])
     made = split(numbers(groups=groups), DATA, AUTO)
 
     check_marks(made)
     check_scored_once(made)
+    assert made.plan.n_folds == 5
+    assert made.holdout.sum() == held
+    assert ("no_holdout" in codes(made)) == (held == 0)
     assert "unequal_groups" in codes(made)
 
 

@@ -14,7 +14,7 @@ Ends = tuple[float, float]
 FEW_ROWS = 200
 MANY = 10
 """From so many candidates on, the best one's average is noticeably flattered by its being picked."""
-SPLIT_CLASSES, COPIES = "class_spelling", "duplicates"
+SPLIT_CLASSES, COPIES, GIANT_GROUP = "class_spelling", "duplicates", "unequal_groups"
 TOO_GOOD = (COPIES, "afterwards", "later_than_time", "group_suspect", "time_order", "target_sorted")
 """Yellow findings that may make the score better than what is to come, the weightiest first."""
 FIRST_TOLD = (SPLIT_CLASSES, *TOO_GOOD)

@@ -45,6 +45,9 @@ WORDS: Words = {
     "after_failures": N_("Take care of what is listed under “{below}”, then try again."),
     "any_model": N_("Let it try models: this time it only guessed."),
     "thorough": N_("Try more kinds of models; if that finds nothing either, other columns are needed."),
+    "other_groups": N_(
+        "Collect rows of other groups: one has most of the rows, so the others say too little about the models."
+    ),
     "another_metric": N_("Run it again by the usual metric, by which a model can be better than guessing."),
     "set_costs": N_(
         "Say what errors cost, with your own numbers: a false `{positive}`, and a missed one. The threshold is then "

@@ -9,7 +9,7 @@ import numpy as np
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Candidate, Facts
-from automl_comparison.words.caveats import check_is_fine, check_is_worse, light, near_ends
+from automl_comparison.words.caveats import GIANT_GROUP, check_is_fine, check_is_worse, light, near_ends
 from automl_comparison.words.numbers import direction, joined, meaning, rounded, rounded_ends
 from automl_comparison.words.outcome import checked, compared, is_for_ranking, outcome
 from automl_comparison.words.report import WORDS as HEADINGS
@@ -57,6 +57,10 @@ WORDS: Words = {
     "won_by_guessing": N_(
         "By {metric}, guessing without looking at the other columns already scores {guessed}, the best there is: no "
         "model can be better. Let another metric decide."
+    ),
+    "giant_group": N_(
+        "One group has most of the rows. So these parts differ much in size, and only a far larger lead can be told "
+        "from chance."
     ),
     "luck_reaches": N_(
         "With as many rows of each class as here, luck alone takes a model as far as {reach} at most one time in "
@@ -296,7 +300,17 @@ def _no_useful_model(facts: Facts) -> str:
         high=high,
         target=facts.data.target,
     )
-    return joined([said, _shuffled(facts, leader), _luck_reaches(facts, baseline)], facts.language)
+    return joined(
+        [said, _beside_giant(facts), _shuffled(facts, leader), _luck_reaches(facts, baseline)], facts.language
+    )
+
+
+def _beside_giant(facts: Facts) -> str:
+    """Why a lead over guessing that looks large is not told from chance; empty where parts are of one size."""
+    lead = facts.choice.over_baseline
+    if lead is None or lead.mean <= 0 or all(one.code != GIANT_GROUP for one in facts.data.findings):
+        return ""
+    return _say(facts, "giant_group")
 
 
 def _shuffled(facts: Facts, leader: Candidate) -> str:
