@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from automl_shared.figures import BREAK, joined, plain, shortened, wrapped
+from automl_shared.words import width_of
 
 LETTER, LINE_HEIGHT, GAP = 7, 16, 8
 """Pixels of a label's letter and line, and between two labels below each other."""
@@ -26,6 +27,8 @@ MAX_TICKS, FEW_TICKS = 7, 5
 """Of a logarithm; and below a picture, where long names may leave little room for long numbers."""
 LEAST_ROW, BELOW_BARS = 30, 60
 """Pixels of a row of bars, and of the numbers below them with their title."""
+LONGEST_BAR = 380
+"""Pixels, at least, where names stand beside it."""
 
 
 def level_axis(title: str, **more: Any) -> dict[str, Any]:
@@ -52,14 +55,14 @@ def log_marks(low: float, high: float, most: int = MAX_TICKS) -> dict[str, Any]:
 
 def log_ticks(low: float, high: float, most: int = MAX_TICKS) -> list[float]:
     """Round numbers in the range (of logarithms): 1, 2 and 5 of each decade, or only powers of ten where these are too
-    many; in a range that holds no two of them the first and the last tenth, or its middle."""
+    many, or 1 and 3; in a range that holds no two of them the first and the last tenth, or its middle."""
     powers = range(math.floor(low), math.ceil(high) + 1)
 
     def inside(*steps: float) -> list[float]:
         ticks = [step * 10.0**power for power in powers for step in steps]
         return [tick for tick in ticks if low <= math.log10(tick) <= high]
 
-    for ticks in (inside(1, 2, 5), inside(1)):
+    for ticks in (inside(1, 2, 5), inside(1), inside(1, 3)):
         if 2 <= len(ticks) <= most:
             return ticks
     if len(whole := inside(1)) > most:
@@ -109,6 +112,18 @@ def row_height(axis: Mapping[str, Any], least: int = LEAST_ROW) -> int:
 def bars_height(axis: Mapping[str, Any], least: int = LEAST_ROW) -> int:
     """Pixels of bars beside an upright axis of names, a row each, and of the numbers below them."""
     return BELOW_BARS + row_height(axis, least) * len(axis["ticktext"])
+
+
+def bar_texts(values: Sequence[float | None], texts: Sequence[str]) -> dict[str, Any]:
+    """Settings of level bars. Short texts stand beside bars that are shorter: plotly shrinks a text that would fit into
+    its bar if it were turned."""
+    longest = max((abs(value) for value in values if value is not None), default=0.0) or 1.0
+    sizes = [
+        (LONGEST_BAR * (value or 0.0) / longest, LETTER * width_of(text))
+        for value, text in zip(values, texts, strict=True)
+    ]
+    places = ["outside" if 0 <= bar < text + GAP <= LONGEST_BAR / 2 else "auto" for bar, text in sizes]
+    return {"text": list(texts), "textposition": places, "textangle": 0, "cliponaxis": False}
 
 
 def upright_line(

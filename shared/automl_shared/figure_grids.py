@@ -19,7 +19,7 @@ from automl_shared.figure_axes import (
     tick_height,
     titled,
 )
-from automl_shared.figures import BREAK, plain
+from automl_shared.figures import BOTTOM, BREAK, plain
 from automl_shared.frozen import Frozen
 from automl_shared.words import width_of
 
@@ -59,8 +59,8 @@ def grid_axes(
     told = BREAK.join(broken(title, LEVEL_TITLE) for title in titles)
     yaxis = names_downwards(names) | {"tickvals": [plain(name) for name in rows]} | titled(broken(down, UPRIGHT_TITLE))
     lines = told.count(BREAK) + len(titles[:1])
-    height = row_height(yaxis) * len(rows) + tick_height(xaxis) + TITLE_HEIGHT * lines + 2 * STANDOFF
-    return Grid(xaxis=xaxis | titled(told), yaxis=yaxis, height=height)
+    foot = max(BOTTOM, tick_height(xaxis) + TITLE_HEIGHT * lines + 2 * STANDOFF)
+    return Grid(xaxis=xaxis | titled(told), yaxis=yaxis, height=row_height(yaxis) * len(rows) + foot)
 
 
 def _letters(rows: Sequence[str], n_columns: int, beside: int) -> int:

@@ -37,12 +37,14 @@ LEGEND_LETTERS, LEGEND_LETTER, LEGEND_MARK, LEGEND_LINE, LEGEND_WIDTH = 46, 7, 4
 """Letters of a name in it; pixels of a letter, of what stands before a name, of a line, and of all of it."""
 
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_PIECES = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+_PIECES = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]*\d (?:[%{_WIDE}]|s\b)|[^\s{_WIDE}]+")
+_WORDS = re.compile(r"\s+|\S+")
+"""In pieces a number stays with its unit, where there is room for both."""
 _NAME, _SPACED_NAME = re.compile(r"`([^`]*)`"), re.compile(r" ?`([^`]*)` ?")
 _JAPANESE = re.compile(rf"[{_WIDE}]")
 _JOINTS = re.compile(r"(?:[^_=/+-]|-(?=\d))+(?:[_=/+]|-(?!\d))*|[_=/+-]+")
 """Of a name that is made of several words."""
-_CLOSING = frozenset("、。，．・：；！？）」』】”’")
+_CLOSING = frozenset("、。，．・：；！？）」』】”’)]")
 _OPENING = "（「『【“‘"
 
 
@@ -196,7 +198,15 @@ def shortened(text: str, width: int) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of so many letters: broken between words, inside words that are too long, and anywhere between
-    Japanese letters, each of which takes the place of two."""
+    Japanese letters, each of which takes the place of two; a second line of one of them gets another from the first."""
+    lines = _lines(text, width)
+    if len(lines) == 2 and _JAPANESE.fullmatch(lines[-1].rstrip("".join(_CLOSING))):
+        narrower = _lines(text, max(1, width - 2))
+        return narrower if len(narrower) == len(lines) else lines
+    return lines
+
+
+def _lines(text: str, width: int) -> list[str]:
     lines, line = [], ""
     for piece in _pieces(text, width):
         if piece.isspace():
@@ -230,5 +240,7 @@ def words_of(text: str, longest: int) -> list[str]:
 def _pieces(text: str, width: int) -> list[str]:
     """What may stand on a line of its own: words, single letters of other scripts, and parts of words that are too
     long, broken where a name has its joints."""
-    fit = (part for piece in _PIECES.findall(text) for part in ([piece], _JOINTS.findall(piece))[len(piece) > width])
+    found = _PIECES.findall(text)
+    words = (word for piece in found for word in ([piece] if width_of(piece) <= width else _WORDS.findall(piece)))
+    fit = (part for word in words for part in ([word], _JOINTS.findall(word))[len(word) > width])
     return [part[start : start + width] for part in fit for start in range(0, len(part), width)]

@@ -54,6 +54,28 @@ def test_all_is_offered_as_long_as_any_list_of_a_name_is_cut_short(page: Any, pi
     assert page.locator("li:visible, tbody tr:visible").count() == pictures + rows
 
 
+def test_columns_that_are_numbered_keep_their_numbers_and_others_stand_upright_in_one_line(page: Any) -> None:
+    show(page, "")
+    names = [f"the_subsidiary_in_the_region_of_asia_number_{n}" for n in range(12)]
+    numbers = [f"{n + 1}" for n in range(12)]
+
+    def axes(below: list[str]) -> Any:
+        beside = [f"{n} {name[:20]}<br>{name[20:]}" for n, name in zip(numbers, names, strict=True)]
+        layout = {
+            "xaxis": {"tickvals": names, "ticktext": below, "tickangle": 0},
+            "yaxis": {"tickvals": names, "ticktext": beside},
+        }
+        figure = {"data": [{"type": "heatmap", "x": names, "y": names}], "layout": layout}
+        made = page.evaluate("figure => fitted(figure, 700)", figure)
+        assert [text.split()[0] for text in made["yaxis"]["ticktext"]] == numbers
+        return made["xaxis"]
+
+    kept = axes(numbers)
+    assert (kept["tickangle"], kept["ticktext"]) == (0, numbers)
+    turned = axes([f"{name[:8]}\u200b<br>{name[8:]}" for name in names])
+    assert (turned["tickangle"], turned["ticktext"]) == (90, names)
+
+
 @pytest.mark.parametrize(("says", "told"), [('data-doing="It takes a while."', "It takes a while."), ("", "")])
 def test_what_takes_long_is_said_from_the_moment_it_is_sent(page: Any, says: str, told: str) -> None:
     show(page, FORM.format(says=says))

@@ -6,7 +6,15 @@ from typing import Any
 
 from automl_comparison import curves
 from automl_comparison.charts import Bars, Chart, Curves, Grid, Mark, Points
-from automl_shared.figure_axes import bars_height, level_axis, log_axis, names_downwards, upright_axis, upright_line
+from automl_shared.figure_axes import (
+    bar_texts,
+    bars_height,
+    level_axis,
+    log_axis,
+    names_downwards,
+    upright_axis,
+    upright_line,
+)
 from automl_shared.figure_grids import grid_axes
 from automl_shared.figures import COLOURS, Drawing, captioned, legend_name, plain
 
@@ -33,11 +41,8 @@ def _bars(chart: Bars) -> Any:
         "y": [plain(bar.label) for bar in chart.bars],
         "x": [bar.value for bar in chart.bars],
         "marker": {"color": [COLOUR_OF[bar.mark] for bar in chart.bars]},
-        "text": [bar.text for bar in chart.bars],
-        "textposition": "auto",
-        "textangle": 0,
         "insidetextanchor": "start",
-        "cliponaxis": False,
+        **bar_texts([bar.value for bar in chart.bars], [bar.text for bar in chart.bars]),
     }
     if any(error is not None for error in errors):
         bars["error_x"] = {"type": "data", "array": errors}

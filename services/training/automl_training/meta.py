@@ -174,6 +174,7 @@ def plot_facts(
     where all rows count the same; in the same order.
     """
     positive = result.bundle.classes[1] if len(result.bundle.classes) == 2 else ""
+    metric_title = primary.titled(language, positive)
     first = [one for one in result.folds if one.fold.repeat == result.folds[0].fold.repeat]
     rows = np.concatenate([one.fold.scored_on for one in first])
     return {
@@ -181,12 +182,12 @@ def plot_facts(
         "classes": list(result.bundle.classes),
         "target": result.bundle.target,
         "primary_metric": primary.name,
-        "metric_title": primary.titled(language, positive),
+        "metric_title": metric_title,
         "metric_without_class": primary.titled(language),
         "metric_unit": primary.unit,
         "greater_is_better": primary.greater_is_better,
         "gap": gap(result, primary),
-        "search": search,
+        "search": None if search is None else {**search, "metric": metric_title},
         "row_ids": data.row_ids[rows],
         "y_true": data.y[rows],
         "weights": data.weights_of(rows),

@@ -8,10 +8,11 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from automl_shared.figure_axes import level_axis, log_ticks, names_downwards, written
+from automl_shared.figure_axes import LEAST_ROW, bar_texts, level_axis, log_ticks, names_downwards, written
 from automl_shared.figure_grids import grid_axes
 from automl_shared.figure_tables import table
 from automl_shared.figures import (
+    BOTTOM,
     BREAK,
     BREAK_IN_WORD,
     CAPTION_SIZE,
@@ -93,6 +94,13 @@ def test_a_plot_keeps_its_height_below_its_caption() -> None:
         ("-0.582402 a", 9, ["-0.582402", "a"]),
         ("occupation", 6, ["occupa", "tion"]),
         ("除いた列「customer」です", 12, ["除いた列", "「customer」", "です"]),
+        ("数値の尺度を統一", 14, ["数値の尺度を", "統一"]),
+        ("順位", 2, ["順", "位"]),
+        ("数値 (列ごと)", 12, ["数値 (列ごと)"]),
+        ("正解は 98.3 % です", 12, ["正解は", "98.3 % です"]),
+        ("0.57 秒", 5, ["0.57", "秒"]),
+        ("about 0.19 s", 10, ["about", "0.19 s"]),
+        ("最初の 1,000 行", 13, ["最初の", "1,000 行"]),
     ],
 )
 def test_names_that_are_too_long_are_broken_at_their_joints(text: str, width: int, lines: list[str]) -> None:
@@ -132,6 +140,10 @@ def test_logarithmic_axes_are_marked_at_round_numbers_in_full(low: float, high: 
     assert [written(tick) for tick in log_ticks(low, high)] == ticks
 
 
+def test_a_small_logarithmic_axis_has_round_marks_too() -> None:
+    assert log_ticks(0.28, 1.53, most=3) == [3.0, 10.0, 30.0]
+
+
 def test_a_legend_of_several_lines_has_its_room_below_the_caption() -> None:
     def room(n: int) -> float:
         traces = [{"type": "bar", "x": [1], "y": [1], "name": "a name of some length"} for _ in range(n)]
@@ -164,6 +176,21 @@ def test_columns_without_room_for_their_names_are_numbered() -> None:
     parts = grid_axes(["a model"], [f"part {number}" for number in range(1, 41)])
     assert "title" not in parts.xaxis
     assert grid_axes(["a model"], ["no", "yes"]).xaxis["ticktext"] == ["no", "yes"]
+
+
+def test_a_single_row_keeps_its_height_above_the_names_of_the_columns() -> None:
+    figure = captioned(Drawing(), "Short.", height=grid_axes(["a model"], ["no", "yes"]).height)
+    assert figure.layout["height"] - figure.layout["margin"]["t"] - BOTTOM == LEAST_ROW
+
+
+def test_a_text_stands_beside_a_bar_that_it_would_be_shrunk_to_fit_into() -> None:
+    assert bar_texts([0.54, 0.03, None, -0.01], ["54 %", "3 %", "", "-1 %"])["textposition"] == [
+        "auto",
+        "outside",
+        "outside",
+        "auto",
+    ]
+    assert bar_texts([1.0, 0.5], ["", "a text that is too long to stand beside it"])["textposition"][1] == "auto"
 
 
 def test_marked_names_are_quoted_in_the_language_of_the_sentence() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from automl_comparison.ensembles.words import share
 from automl_comparison.pictures.base import Shown, picture
-from automl_shared.figure_axes import bars_height, level_axis, names_downwards
+from automl_shared.figure_axes import bar_texts, bars_height, level_axis, names_downwards
 from automl_shared.figures import Drawing, captioned, legend_name, plain
 from automl_shared.words import N_, NC_, Words, speaker
 
@@ -33,8 +33,7 @@ def members(shown: Shown) -> Any:
                 "name": legend_name(one.candidate.title),
                 "y": [plain(title) for title in titles.values()],
                 "x": weights,
-                "text": ["" if weight is None else share(weight) for weight in weights],
-                "textangle": 0,
+                **bar_texts(weights, ["" if weight is None else share(weight) for weight in weights]),
             }
         )
     names = names_downwards(list(titles.values()))

@@ -51,6 +51,7 @@ def calibration(facts: Facts, limits: Limits) -> Any:
             "x": [float(np.average(said[bins == index], weights=weights[bins == index])) for index in filled],
             "y": [float(np.average(right[bins == index], weights=weights[bins == index])) for index in filled],
             "mode": "lines+markers",
+            "cliponaxis": False,
             "marker": {"size": (6 + 24 * np.sqrt(shares)).tolist()},
             "customdata": rows,
             "hovertemplate": "%{x:.2f} → %{y:.2f} (%{customdata} "

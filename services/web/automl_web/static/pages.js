@@ -236,28 +236,39 @@ function wrapped(text, most) {
   return lines.map((line) => line.trim());
 }
 
+// What stands beside an axis: its own texts, which may be numbers in place of names, or the names in the data
+function beside(axis, names) {
+  const own = Array.isArray(axis?.ticktext) && Array.isArray(axis.tickvals);
+  return own ? [axis.tickvals, axis.ticktext.map(plain)] : [names, names.map(plain)];
+}
+
+function ticks(axis, values, lines, angle) {
+  return { ...axis, tickangle: angle, tickmode: "array", tickvals: values, ticktext: lines.map((one) => one.join("<br>")) };
+}
+
 function fitted(figure, width) {
   const layout = { ...figure.layout };
   const names = [...new Set((figure.data ?? []).flatMap((trace) => (Array.isArray(trace?.y) ? trace.y : [])))];
   const most = width < NARROW ? 20 : 36;
-  if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && names.some((name) => long(name) > most)) {
-    const labels = names.map((name) => wrapped(name, most));
-    layout.yaxis = { ...layout.yaxis, tickmode: "array", tickvals: names, ticktext: labels.map((lines) => lines.join("<br>")) };
+  const [rows, texts] = beside(layout.yaxis, names);
+  if (names.length && names.every((name) => typeof name === "string" && Number.isNaN(Number(name))) && texts.some((name) => long(name) > most)) {
+    const labels = texts.map((name) => wrapped(name, most));
+    layout.yaxis = ticks(layout.yaxis, rows, labels, 0);
     const tallest = Math.max(...labels.map((lines) => lines.length)); // every name has as much room as the others
     const needed = labels.length * (tallest + 0.5) * LINE + 120;
     layout.height = Math.max(layout.height ?? 0, needed);
   }
   // names below a grid are broken where there is room for that beside each other, else they stand upright
   const grid = figure.data?.length === 1 && figure.data[0]?.type === "heatmap" ? figure.data[0] : undefined;
-  const below = Array.isArray(grid?.x) ? grid.x.map(plain) : [];
+  const [columns, below] = Array.isArray(grid?.x) ? beside(layout.xaxis, grid.x) : [[], []];
   const tallest = Math.max(0, ...below.map((name) => name.length));
   if (tallest > 12) {
     const room = Math.floor((width - 300) / below.length / 6.5);
-    const labels = below.map((name) => wrapped(name, Math.max(room, 10)));
+    const upright = room < 10;
+    const labels = below.map((name) => (upright ? [name] : wrapped(name, room)));
     const high = Math.max(...labels.map((lines) => lines.length)) * LINE;
-    layout.xaxis = room < 10 ? { ...layout.xaxis, tickangle: 90 }
-      : { ...layout.xaxis, tickangle: 0, tickmode: "array", tickvals: grid.x, ticktext: labels.map((lines) => lines.join("<br>")) };
-    layout.height = (layout.height ?? 450) + (room < 10 ? tallest * 6.5 : high);
+    layout.xaxis = ticks(layout.xaxis, columns, labels, upright ? 90 : 0);
+    layout.height = (layout.height ?? 450) + (upright ? tallest * 6.5 : high);
   }
   const narrow = width < NARROW && layout.showlegend !== false;
   if (narrow) layout.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.3, yanchor: "top" };
