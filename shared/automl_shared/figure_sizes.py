@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from automl_shared.lazy import np
-from automl_shared.words import ENGLISH, Language, on_axis
+from automl_shared.magnitudes import on_axis
+from automl_shared.words import ENGLISH, Language
 
 LEAST = 10_000
 """From here on plotly writes a letter."""

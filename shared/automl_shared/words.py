@@ -224,10 +224,8 @@ _OWN: Words = {
     "name": N_("English"),
     "parts": N_("{first}, {second}"),
     "sentences": N_("{first} {second}"),
-    "sizes": N_("1e12: {n}T; 1e9: {n}B; 1e6: {n}M"),
 }
-"""What a language calls itself, how a list goes on in it, how sentences follow one another, and the sizes that large
-numbers are told in where there is little room."""
+"""What a language calls itself, how a list goes on in it, and how sentences follow one another."""
 
 
 def own_name(language: Language) -> str:
@@ -283,26 +281,6 @@ def size(count: float) -> str:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
         count /= 1000
     return f"{count:.1f} GB"
-
-
-def size_of(value: float, sizes: str, language: Language) -> tuple[float, str]:
-    """What a number is told in, and the text that names it.
-
-    ``sizes``: an English text such as ``1e9: {n} billion; 1e6: {n} million``, the largest first. Where a translation
-    tells one only from a larger number on, that stands before it: ``1e6/1e4: {n}万``.
-    """
-    for named in translated(sizes, language).split("; "):
-        size, text = named.split(": ")
-        least, _, size = size.rpartition("/")
-        if abs(value) >= float(least or size):
-            return float(size), text
-    return 1.0, "{n}"
-
-
-def on_axis(value: float, language: Language) -> str:
-    """A round number beside an axis: 1,500 as it is, larger ones in short sizes (1.5M)."""
-    size, text = size_of(value, _OWN["sizes"], language)
-    return text.format(n=f"{value / size:,.6g}") if size > 1 else number(value)
 
 
 def with_unit(text: str, unit: str) -> str:

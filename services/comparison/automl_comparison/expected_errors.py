@@ -161,6 +161,11 @@ class NumberErrors(Frozen):
     guessed_most: float
     n_rows: int
 
+    @property
+    def beats_usual(self) -> bool:
+        """Whether it comes closer than the middle value does, for half of the rows or for nine out of ten."""
+        return self.half.value < self.guessed_half or self.most.value < self.guessed_most
+
 
 ExpectedErrors = BinaryErrors | ClassErrors | NumberErrors
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from automl_comparison.counts import counted
+from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
 from automl_comparison.singles import explained_by
 from automl_comparison.words import light
@@ -27,6 +28,7 @@ FEW_ROWS = 5_000
 """Up to here the folds are repeated in little time."""
 REPEATS = 5
 EXAMPLE_COSTS = {"false_positive": 1, "false_negative": 5}
+MEAN_ERROR = "mae"
 LEAK, IN_TIME, RARE, LONG_TAIL = "leak", "time_order", "imbalance", "target_skew"
 ROWS, KEY, WORDS_AMONG_NUMBERS = "rows", "telling_key", "target_mostly_numbers"
 
@@ -35,7 +37,7 @@ def next_steps(facts: Facts) -> list[NextStep]:
     """The weightiest first; a score that cannot be believed is not worth refining."""
     spoiled = [step for find in (_without_suspects, _without_copies, _check_again) if (step := find(facts))]
     red = [step for find in (_enough_rows, _more_of_a_class, _as_numbers, _as_measured) if (step := find(facts))]
-    blocking = (_one_spelling, _even_target, _go_on, _after_failures, _any_model, _thorough)
+    blocking = (_one_spelling, _even_target, _single_rows, _go_on, _after_failures, _any_model, _thorough)
     refining = () if spoiled else (_more_time, _set_costs, _repeat, _more_rows)
     found = (find(facts) for find in (*blocking, _predict, _in_time, *refining, _compare))
     return [*spoiled, *red, *_of_others(facts), *(step for step in found if step)][:MOST]
@@ -120,6 +122,19 @@ def _even_target(facts: Facts) -> NextStep | None:
     if facts.choice.recommended or not _was_found(facts, LONG_TAIL, "yellow"):
         return None
     return _again(facts, "even_target", "preprocessing.target_transform", "auto")
+
+
+def _single_rows(facts: Facts) -> NextStep | None:
+    """Where the middle value comes closer for a typical row: what the model is better at are a few large ones."""
+    errors, again = facts.expected_errors, facts.asked.again
+    if again is None or facts.choice.recommended is None or facts.metric.name == MEAN_ERROR:
+        return None
+    if not isinstance(errors, NumberErrors) or errors.beats_usual:
+        return None
+    command = with_option(again, "evaluation.primary_metric", MEAN_ERROR)
+    if _was_found(facts, LONG_TAIL, "yellow"):
+        command = with_option(command, "preprocessing.target_transform", "auto")
+    return NextStep(text=say(facts, "single_rows"), command=command)
 
 
 def _go_on(facts: Facts) -> NextStep | None:

@@ -15,9 +15,9 @@ from tests.unit.comparison.test_costs import SINGLE
 from automl_comparison import words
 from automl_comparison.charts import Bar, Bars, Curve, Curves, Point, Points, front
 from automl_comparison.report import axes, curves, svg
-from automl_comparison.words.numbers import rounded_range
 from automl_shared.config.models import EnsembleSettings, OutputSettings
 from automl_shared.failures import CAUSE_KEY
+from automl_shared.magnitudes import rounded_range
 from automl_shared.phase_io import Finding
 from automl_shared.plugins import METRICS
 from automl_shared.recipe import Past
@@ -149,6 +149,19 @@ def test_the_verdict_says_how_far_off_numbers_are_and_how_far_the_middle_value_i
     assert "With the middle value for every row it would be 1,300 and 2,870." in sentence
 
 
+def test_where_the_middle_value_is_closer_the_verdict_says_so_and_single_rows_have_a_step(made_run):
+    made_run.of_size(100.0)
+    made_run.findings = [Finding(level="yellow", code="target_skew", message="A long tail.")]
+    made_run.prepare_again()
+    made_run.add_models(dummy=[1900.0, 1910.0, 1890.0, 1900.0, 1900.0], ridge=[1200.0, 1210.0, 1190.0, 1200.0, 1200.0])
+    made = made_run.compare()
+    closer = "it would be 684 and 1,510, which is closer: the model is better in RMSE, but not for a typical row."
+    assert closer in made.sentence
+    again = "--set evaluation.primary_metric=mae --set preprocessing.target_transform=auto"
+    assert made.next_steps[0].command.endswith(again)
+    assert "automl predict" in made.next_steps[1].command
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "in €, the unit of `price`"), ("ja", "数値の単位：€（`price` の単位）")]
 )
@@ -237,7 +250,7 @@ def test_shares_are_percentages_and_all_only_when_it_is(share: float, expected: 
     ],
 )
 def test_a_size_that_both_ends_have_is_named_once(ends: Any, english: Any, japanese: Any):
-    assert (rounded_range(*ends), rounded_range(*ends, "ja")) == (english, japanese)
+    assert (rounded_range(*ends, "en"), rounded_range(*ends, "ja")) == (english, japanese)
 
 
 @pytest.mark.parametrize("name", list(METRICS))
@@ -427,7 +440,7 @@ def test_rows_without_a_target_are_counted(made_run, dropped: int, said: str):
 def test_drivers_and_the_other_choices(rich_run):
     page = page_of(rich_run)
     assert "x matters most: with its values shuffled among the rows, the score gets worse by 2.5." in page.text
-    assert "Then come y <b>." in page.text
+    assert "Then comes y <b>." in page.text
     assert "useless" not in page.text
     document = rich_run.told
     assert document["drivers"] == {"x": 2.5, "y <b>": 0.5}

@@ -254,6 +254,15 @@ def test_a_target_with_a_long_tail(sign: int) -> None:
     assert findings(frame)["target_skew"].level == "green"
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "8.94 million or less"), ("ja", "894万")])
+def test_a_long_tail_is_told_in_the_sizes_of_the_language(language: Any, told: str) -> None:
+    frame = numeric_target()
+    prices = frame.assign(y=1e7 * np.exp(frame["y"]))
+    made = prepare(prices, DataSettings(target_column="y"), CrossValidationSettings(), VariantSection(), language)
+
+    assert told in next(one.message for one in made.findings if one.code == "target_skew")
+
+
 def test_a_date_later_than_the_time_of_its_row() -> None:
     days = pd.date_range("2024-01-01", periods=400)
     frame = clean().assign(now=days, paid=days + pd.Timedelta(days=3), born=days - pd.Timedelta(days=3000))

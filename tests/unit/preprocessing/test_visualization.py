@@ -99,7 +99,7 @@ def test_the_mean_of_an_amount_of_money_is_written_out() -> None:
     target = {"name": "price", "histogram": {"edges": [0.0, 1e8], "counts": [8]}, "mean": 36421500.4, "median": 0.46284}
     figure = picture("target distribution", target=target)
 
-    assert [line.name for line in figure.data[1:]] == ["mean 36,421,500", "median 0.4628 (half are below)"]
+    assert [line.name for line in figure.data[1:]] == ["mean 36.4 million", "median 0.463 (half are below)"]
 
 
 def test_why_rows_were_left_out_is_in_the_first_picture() -> None:

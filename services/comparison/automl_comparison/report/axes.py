@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 
 from automl_shared.config.models import Language
-from automl_shared.words import on_axis, width_of
+from automl_shared.magnitudes import on_axis
+from automl_shared.words import width_of
 
 MAX_TICKS = 6
 

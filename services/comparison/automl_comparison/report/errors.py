@@ -7,7 +7,8 @@ from automl_comparison.meta import Facts
 from automl_comparison.report.blocks import Block, Line, Paragraph, Table
 from automl_comparison.report.costs import costs
 from automl_comparison.words.errors import OfRows, least, of_rows, say, shown, threshold
-from automl_comparison.words.numbers import joined, rounded_number
+from automl_comparison.words.numbers import joined
+from automl_shared.magnitudes import rounded_number
 
 
 def errors(facts: Facts) -> list[Block]:

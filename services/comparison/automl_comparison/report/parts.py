@@ -150,11 +150,13 @@ def _more(facts: Facts, n_rows: int) -> list[Block]:
 
 
 def _ranked(facts: Facts, row: CandidateRow) -> Line:
-    is_red = words.light(facts) == "red"
-    note = f" ({say(facts, 'not_yet' if is_red else 'recommended')})" if row.outcome == "recommended" else ""
+    title = row.title
+    if row.outcome == "recommended":
+        note = "not_yet" if words.light(facts) == "red" else "recommended"
+        title = say(facts, "noted", title=title, note=say(facts, note))
     cells = (
         str(row.rank),
-        named(f"{row.title}{note}", row.candidate),
+        named(title, row.candidate),
         words.amount(facts.metric, row.cv_mean or 0.0),
         words.amount(facts.metric, row.cv_std or 0.0),
         words.seconds(row.fit_seconds or 0.0, facts.language),

@@ -51,7 +51,8 @@ def drivers(facts: Facts, limits: Limits) -> list[Block]:
     (first, loss), *others = found[: 1 + NAMED]
     said = [say(facts, "drivers_is", first=first, loss=important.lost(facts, loss))]
     if others:
-        said.append(say(facts, "drivers_then", others=listed((f"`{name}`" for name, _ in others), facts.language)))
+        names = listed((f"`{name}`" for name, _ in others), facts.language)
+        said.append(say(facts, "drivers_then", n=len(others), others=names))
     said.append(say(facts, "drivers_caution"))
     return [Paragraph(words.joined(said, facts.language)), Picture(chart), *_effects(facts)]
 

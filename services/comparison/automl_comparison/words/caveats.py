@@ -5,7 +5,8 @@ from __future__ import annotations
 from automl_comparison.counts import counted
 from automl_comparison.expected_errors import NumberErrors
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import joined, quoted, rounded, rounded_ends, rounded_number
+from automl_comparison.words.numbers import joined, quoted, rounded, rounded_ends
+from automl_shared.magnitudes import rounded_number
 from automl_shared.phase_io import Finding, Light
 from automl_shared.words import N_, NN_, Words, listed, say_in, speaker
 

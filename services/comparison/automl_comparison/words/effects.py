@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from automl_comparison.meta import Facts
-from automl_comparison.words.numbers import points, rounded_number, value_of_column
+from automl_comparison.words.numbers import points, value_of_column
+from automl_shared.magnitudes import rounded_number
 from automl_shared.phase_io import EffectInfo
 from automl_shared.words import N_, Words, speaker
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from automl_shared.config.models import Language
+from automl_shared.magnitudes import rounded_number
 from automl_shared.plugins import Metric
-from automl_shared.words import N_, Words, number, paragraph, percent, say_in, size_of
+from automl_shared.words import N_, Words, number, paragraph, percent, say_in
 
 WORDS: Words = {
     "higher": N_("higher is better"),
@@ -17,9 +18,7 @@ WORDS: Words = {
     "seconds": N_("{n} s"),
     "minutes": N_("{n} min"),
     "hours": N_("{n} h"),
-    "large": N_("1e12: {n} trillion; 1e9: {n} billion; 1e6: {n} million"),
 }
-"""``large``: the sizes that large numbers are told in."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -37,29 +36,6 @@ def amount(metric: Metric, value: float) -> str:
 def rounded(metric: Metric, value: float, language: Language = "en") -> str:
     """A score for a sentence or a bar: three digits, large numbers in words (1.24 million); tables have `amount`."""
     return amount(metric, value) if metric.unit == "share" else rounded_number(value, language)
-
-
-def rounded_number(value: float, language: Language = "en") -> str:
-    """A number for a sentence: three digits, large ones in words."""
-    near = _near(value)
-    size, text = size_of(near, WORDS["large"], language)
-    return text.format(n=_digits(near / size))
-
-
-def rounded_range(low: float, high: float, language: Language = "en") -> tuple[str, str]:
-    """Both ends for a sentence; a size that both have is named once, by the second."""
-    size, _ = size_of(_near(high), WORDS["large"], language)
-    told = abs(_near(low)) >= size > 1
-    return _digits(_near(low) / size) if told else rounded_number(low, language), rounded_number(high, language)
-
-
-def _near(value: float) -> float:
-    """With three digits."""
-    return float(f"{value:.3g}")
-
-
-def _digits(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def rounded_ends(metric: Metric, low: float, high: float, language: Language = "en") -> tuple[str, str]:

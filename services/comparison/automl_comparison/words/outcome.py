@@ -8,8 +8,9 @@ from automl_comparison.meta import Facts
 from automl_comparison.ranges import Range
 from automl_comparison.words.costs import per_rows
 from automl_comparison.words.errors import OfRows, of_rows
-from automl_comparison.words.numbers import joined, meaning, rounded_number, rounded_range
+from automl_comparison.words.numbers import joined, meaning
 from automl_comparison.words.report import WORDS as HEADINGS
+from automl_shared.magnitudes import rounded_number, rounded_range
 from automl_shared.words import N_, Words, percent, say_in
 
 WORDS: Words = {
@@ -48,6 +49,10 @@ WORDS: Words = {
     ),
     "as_cheap": N_("At these costs it saves nothing for sure against always answering the same."),
     "guessed_numbers": N_("With the middle value for every row it would be {guessed_half} and {guessed_most}."),
+    "guessed_closer": N_(
+        "With the middle value for every row it would be {guessed_half} and {guessed_most}, which is closer: the model "
+        "is better in {metric}, but not for a typical row."
+    ),
     "checked_classes": N_("Of the {rows} rows kept back for the final check, it was right for {right} ({share})."),
     "checked_by_costs": N_("The costs decide: being right less often can cost less."),
     "checked_numbers": N_(
@@ -96,7 +101,8 @@ def compared(facts: Facts) -> str:
             return joined([said, _most_mistaken(facts, errors)], facts.language)
         case NumberErrors() as errors:
             half, most = (rounded_number(value, facts.language) for value in (errors.guessed_half, errors.guessed_most))
-            return _say(facts, "guessed_numbers", guessed_half=half, guessed_most=most)
+            key = "guessed_numbers" if errors.beats_usual or facts.held_against is None else "guessed_closer"
+            return _say(facts, key, guessed_half=half, guessed_most=most, metric=facts.metric_title)
     return ""
 
 

@@ -97,6 +97,7 @@ WORDS: Words = {
     "task": N_("Task"),
     "recommended": N_("recommended"),
     "not_yet": N_("not to be used yet"),
+    "noted": N_("{title} ({note})"),
     "scored": N_("scored"),
     "baseline": N_("guessing, for comparison"),
     "failed": N_("failed"),
@@ -111,7 +112,7 @@ WORDS: Words = {
     "drivers_is": N_(
         "`{first}` matters most: with its values shuffled among the rows, the score gets worse by {loss}."
     ),
-    "drivers_then": N_("Then come {others}."),
+    "drivers_then": NN_("Then comes {others}.", "Then come {others}."),
     "drivers_caution": N_("That says what the model looks at, not what causes what."),
     "drivers_none": N_("No column matters much by itself, or it was not measured."),
     "choices": N_("The other choices"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.ranges import Range
 from automl_comparison.segments import Condition, Segment
-from automl_comparison.words.numbers import rounded_number, value_of_column
+from automl_comparison.words.numbers import value_of_column
+from automl_shared.magnitudes import rounded_number
 from automl_shared.words import N_, NC_, NN_, Words, percent, speaker
 
 WORDS: Words = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from automl_comparison.meta import Facts
 from automl_comparison.singles import SingleRow
 from automl_comparison.words.errors import shown
-from automl_comparison.words.numbers import rounded_number, value_of_column
+from automl_comparison.words.numbers import value_of_column
+from automl_shared.magnitudes import rounded_number
 from automl_shared.phase_io import RowReason
 from automl_shared.words import N_, NC_, NN_, Words, number, speaker
 

@@ -33,6 +33,10 @@ WORDS: Words = {
     "even_target": N_(
         "Learn the target on a scale that evens out its long tail: as it is, a few rows decide the score."
     ),
+    "single_rows": N_(
+        "If single rows count, not only their sum: run it again by the mean absolute error, so that a few large values "
+        "do not decide everything."
+    ),
     "in_time": N_("If it is to predict the rows to come: test it on the latest ones by `{column}`."),
     "go_on": NN_(
         "Go on with this run: its time budget had no room for one candidate. What is done is not done again.",

@@ -7,8 +7,8 @@ import numpy as np
 from automl_data.intake.options import Option
 from automl_preprocessing.order import is_sorted_by
 from automl_preprocessing.quality.evidence import Evidence, share
+from automl_shared.magnitudes import rounded_number
 from automl_shared.phase_io import Finding
-from automl_shared.words import number
 
 RARE_SHARE, VERY_RARE_SHARE = 0.10, 0.01
 FEW_OF_A_CLASS = 100
@@ -83,5 +83,6 @@ def target_skew(e: Evidence) -> Finding | None:
     if abs(skewness) <= SKEWED:
         return e.green("target_skew")
     side = "target_skew" if skewness > 0 else "target_skew_down"
-    end = values.max() if skewness > 0 else values.min()
-    return e.yellow("target_skew", text=side, middle=number(float(np.median(values))), end=number(float(end)))
+    ends = {"middle": np.median(values), "end": values.max() if skewness > 0 else values.min()}
+    told = {name: rounded_number(float(value), e.language) for name, value in ends.items()}
+    return e.yellow("target_skew", text=side, **told)

@@ -18,7 +18,8 @@ from automl_preprocessing.visualization.base import (
 )
 from automl_shared.figure_axes import bars_height, level_axis, names_downwards, upright_axis
 from automl_shared.figures import COLOURS, captioned
-from automl_shared.words import N_, NC_, Words, number
+from automl_shared.magnitudes import rounded_number
+from automl_shared.words import N_, NC_, Words
 
 WORDS: Words = {
     "target_classes": N_(
@@ -67,7 +68,7 @@ def _numbers(facts: Facts) -> Any:
     for key, colour, dash in (("mean", COLOURS[1], "solid"), ("median", COLOURS[4], "dash")):
         value = target[key]
         line = {"color": colour, "dash": dash, "width": 3}
-        name = said(facts, key, value=number(value))
+        name = said(facts, key, value=rounded_number(value, facts["language"]))
         figure.add_scatter(x=[value, value], y=[0, highest], mode="lines", line=line, name=name)
     figure.update_xaxes(level_axis(target["name"]))
     figure.update_yaxes(upright_axis(said(facts, "training_row_axis")))
