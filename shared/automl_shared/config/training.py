@@ -25,6 +25,11 @@ class ModelChoice(Section):
 def _portfolio_or_list(value: Any) -> Any:
     if not isinstance(value, list) and value not in PORTFOLIOS:
         raise mistake("no_portfolio", portfolios=", ".join(PORTFOLIOS))
+    return as_choices(value)
+
+
+def as_choices(value: Any) -> Any:
+    """A list of models in which a name stands for the model with its defaults."""
     return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 

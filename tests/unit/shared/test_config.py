@@ -7,7 +7,7 @@ import pytest
 
 from automl_shared.config import apply_overrides, load_config, models, parse_config, parse_override
 from automl_shared.config.mistakes import MISTAKES
-from automl_shared.config.overrides import read_overrides, with_option
+from automl_shared.config.overrides import read_overrides, set_raw, with_option
 from automl_shared.errors import ConfigError
 
 MINIMAL = {"data": {"csv_path": "x.csv", "target_column": "y"}}
@@ -104,6 +104,13 @@ def test_overrides_reach_into_lists_and_free_parameters() -> None:
     )
     assert changed.models[0].params == {"n_estimators": 500}
     assert changed.data.test_size == 0.3
+
+
+def test_overrides_reach_into_a_model_that_is_only_named() -> None:
+    raw = set_raw({**MINIMAL, "models": ["ridge", "lightgbm"]}, [parse_override("models[1].params.n_estimators=500")])
+    assert parse_config(raw).models[1].params == {"n_estimators": 500}
+    overrides = [parse_override("models=[ridge, knn]"), parse_override("models[1].params.n_neighbors=3")]
+    assert apply_overrides(parse_config(MINIMAL), overrides).models[1].params == {"n_neighbors": 3}
 
 
 @pytest.mark.parametrize(
