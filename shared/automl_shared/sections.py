@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from automl_shared.codec import decode, encode
 from automl_shared.config.loader import KeyPath, parse_config
+from automl_shared.config.mistakes import what_is_wrong
 from automl_shared.config.models import (
     RUN_CHOICES,
     Config,
@@ -177,7 +178,7 @@ def parse(kind: type[S], values: Mapping[str, str], *, source: str = "") -> S:
         wrong = error.errors(include_url=False)[0]
         key = "/".join(str(part) for part in wrong["loc"])
         raise ConfigError(
-            T_("parameter `{section}/{key}`: {why}", section=where, key=key, why=wrong["msg"]),
+            T_("parameter `{section}/{key}`: {why}", section=where, key=key, why=what_is_wrong(wrong)),
             value=repr(wrong.get("input")),
         ) from None
 

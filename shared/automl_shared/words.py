@@ -141,6 +141,11 @@ def say_in(words: Words, key: str, language: Language, **values: object) -> str:
     return _filled(words[key], language, values)
 
 
+def say_later(words: Words, key: str, **values: object) -> Text:
+    """As `say_in`, for a reader who is not known here."""
+    return T_(words[key], **values)
+
+
 def _filled(text: str, language: Language, values: Mapping[str, object]) -> str:
     n = values.get(text.by) if isinstance(text, Message) else None
     counted = int(float(n)) if isinstance(n, Real) and float(n).is_integer() else MANY

@@ -23,6 +23,7 @@ from automl_preprocessing.quality.evidence import sample_positions
 from automl_preprocessing.rows import Codes, Rows
 from automl_preprocessing.splitting import Split, split
 from automl_preprocessing.times import moments
+from automl_shared.config.mistakes import what_is_wrong
 from automl_shared.config.models import (
     CrossValidationSettings,
     DataSettings,
@@ -164,7 +165,7 @@ def checked(variant: VariantSection) -> VariantSection:
             T_(
                 "parameter `{name}`: {problem}",
                 name="/".join(map(str, ("Preprocessing", *first["loc"][:1]))),
-                problem=first["msg"],
+                problem=what_is_wrong(first),
             ),
             value=repr(first["input"]) if first["loc"] else None,
             fix=T_("correct it and enqueue the task again"),

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from automl_shared.config.mistakes import what_is_wrong
 from automl_shared.config.models import PORTFOLIOS, ClearMLSettings, Language
 from automl_shared.naming import Naming, Phase
 from automl_shared.plugins import METRICS, MODELS
 from automl_shared.sections import ArgsSection, payload, read
 from automl_shared.tracker import NewTask, Tasks, TaskSnapshot, Viewer
-from automl_web.mistakes import Mistake, WrongFields, unknown
+from automl_shared.words import T_
+from automl_web.mistakes import WrongFields, unknown_metric, unknown_model
 
 MOST_DATASETS = 50
 FIELDS = tuple(ArgsSection.model_fields)
@@ -49,7 +51,7 @@ def offers(viewer: Viewer, language: Language) -> dict[str, dict[str, str]]:
 def args_of(typed: Mapping[str, str]) -> ArgsSection:
     """What was typed, checked. Raises WrongFields with all that is wrong."""
     found = {
-        "target_column": None if typed.get("target_column") else Mistake("needs_target", {}),
+        "target_column": None if typed.get("target_column") else T_("a run needs a column to predict"),
         "models": wrong_models(typed.get("models", "")),
         "primary_metric": wrong_metric(typed.get("primary_metric", "")),
     }
@@ -58,14 +60,14 @@ def args_of(typed: Mapping[str, str]) -> ArgsSection:
         args = ArgsSection.model_validate({name: value for name, value in typed.items() if value})
     except ValidationError as error:
         details = error.errors(include_url=False)
-        refused = {str(one["loc"][0]): Mistake(one["type"], one.get("ctx", {}), one["msg"]) for one in details}
+        refused = {str(one["loc"][0]): what_is_wrong(one) for one in details}
         raise WrongFields({**refused, **wrong}) from None
     if wrong:
         raise WrongFields(wrong)
     return args
 
 
-def wrong_models(text: str) -> Mistake | None:
+def wrong_models(text: str) -> str | None:
     """Of what is neither a portfolio nor names of models."""
     if text in PORTFOLIOS:
         return None
@@ -73,9 +75,9 @@ def wrong_models(text: str) -> Mistake | None:
     strange = next((name for name in names if name not in MODELS), None)
     if strange is None:
         return None
-    return unknown("unknown_model", strange, [*PORTFOLIOS, *MODELS]) if strange else Mistake("no_models", {})
+    return unknown_model(strange, [*PORTFOLIOS, *MODELS]) if strange else T_("name at least one model")
 
 
-def wrong_metric(name: str) -> Mistake | None:
+def wrong_metric(name: str) -> str | None:
     """Of a name that no metric has."""
-    return unknown("unknown_metric", name, list(METRICS)) if name and name not in METRICS else None
+    return unknown_metric(name, METRICS) if name and name not in METRICS else None

@@ -11,8 +11,8 @@ from automl_shared.config.models import Config, Language
 from automl_shared.config.overrides import Override, in_line, parse_override, parse_path, set_raw
 from automl_shared.errors import ConfigError
 from automl_shared.frozen import Frozen
-from automl_shared.words import NC_, translated
-from automl_web.mistakes import Mistake, WrongFields
+from automl_shared.words import NC_, T_, translated
+from automl_web.mistakes import WrongFields
 
 Kind = Literal["choice", "many", "flag", "number", "list", "text", "yaml"]
 Typed = Mapping[str, Sequence[str]]
@@ -62,7 +62,7 @@ def groups() -> tuple[Group, ...]:
 def config_of(typed: Typed) -> dict[str, Any]:
     """What was typed, as a config that is not checked yet. Raises WrongFields for what cannot be read at all."""
     raw: dict[str, Any] = {}
-    wrong: dict[str, Mistake] = {}
+    wrong: dict[str, str] = {}
     fields = {field.name: field for group in groups() for field in group.fields}
     for name, texts in typed.items():
         given = [text.strip() for text in texts if text.strip()]
@@ -70,7 +70,7 @@ def config_of(typed: Typed) -> dict[str, Any]:
             try:
                 raw = set_raw(raw, [Override(path=parse_path(name), value=_value(fields.get(name), name, given))])
             except ConfigError:
-                wrong[name] = Mistake("unreadable", {})
+                wrong[name] = T_("cannot be read: check its brackets and quotes")
     if wrong:
         raise WrongFields(wrong)
     return raw
@@ -78,10 +78,7 @@ def config_of(typed: Typed) -> dict[str, Any]:
 
 def check(raw: Mapping[str, Any]) -> None:
     """Raises WrongFields for a config that would be refused."""
-    wrong = {
-        dotted_path([part for part in one.place if isinstance(part, str)]): Mistake(one.kind, one.values, one.message)
-        for one in refusals(raw)
-    }
+    wrong = {dotted_path([part for part in one.place if isinstance(part, str)]): one.what for one in refusals(raw)}
     if wrong:
         raise WrongFields(wrong)
 

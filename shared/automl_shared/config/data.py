@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from automl_shared.config.choices import ColumnKind
+from automl_shared.config.mistakes import mistake
 from automl_shared.config.section import Label, Number, Section
 from automl_shared.horizon import read_horizon
 from automl_shared.words import N_
@@ -47,7 +47,7 @@ class SqlSource(Section):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if (self.url is None) != (self.query is None):
-            raise PydanticCustomError("sql_incomplete", "data.sql needs both url and query")
+            raise mistake("sql_incomplete")
         return self
 
 
@@ -142,26 +142,18 @@ class DataSettings(Section):
             if given is not None:
                 read_horizon(given)
         except ValueError:
-            raise PydanticCustomError(
-                "no_horizon",
-                "must be like 7 days, 12 hours, 1 month or a number above 0, but got {value}",
-                {"value": given},
-            ) from None
+            raise mistake("no_horizon") from None
         return given
 
     @model_validator(mode="after")
     def _time_for_the_horizon(self) -> Self:
         if self.horizon is not None and self.time_column is None:
-            raise PydanticCustomError("horizon_needs_time", "data.horizon needs data.time_column")
+            raise mistake("horizon_needs_time")
         return self
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         given = {"csv_path": self.csv_path, "dataset_id": self.dataset_id, "sql": self.sql.url}
         if len(several := [name for name, value in given.items() if value is not None]) > 1:
-            raise PydanticCustomError(
-                "several_sources",
-                "give one of csv_path, dataset_id and sql, not both {given}",
-                {"given": " and ".join(several)},
-            )
+            raise mistake("several_sources", given=", ".join(several))
         return self

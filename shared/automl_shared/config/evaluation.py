@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from automl_shared.config.choices import TaskType
+from automl_shared.config.mistakes import mistake
 from automl_shared.config.section import Number, Section
 from automl_shared.words import N_
 
@@ -34,12 +34,7 @@ class CostSettings(Section):
         given = (self.false_positive, self.false_negative)
         is_left_out = given == (None, None) and not (self.false_positive_column or self.false_negative_column)
         if (None in given and not is_left_out) or given.count(0.0) == 2:
-            raise PydanticCustomError(
-                "costs_incomplete",
-                "give false_positive and false_negative, at least one above 0, but got {false_positive} and "
-                "{false_negative}",
-                {"false_positive": str(given[0]), "false_negative": str(given[1])},
-            )
+            raise mistake("costs_incomplete", false_positive=str(given[0]), false_negative=str(given[1]))
         return self
 
 

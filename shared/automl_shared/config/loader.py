@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from automl_shared.config.mistakes import what_is_wrong
 from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
 from automl_shared.errors import ConfigError, did_you_mean
@@ -54,18 +56,16 @@ def parse_config(
         return Config.model_validate(dict(raw))
     except ValidationError as error:
         raise ConfigError(
-            "\n".join(_explain(detail, lines or {}, source) for detail in _distinct(error)),
+            reduce(_below, (_explain(detail, lines or {}, source) for detail in _distinct(error))),
             fix=T_("edit {source} (all keys: docs/CONFIG.md)", source=source),
         ) from None
 
 
 class Refusal(Frozen):
-    """A value that is refused: the path that a person wrote, pydantic's or our type of error with its values."""
+    """A value that is refused: the path that a person wrote, and what is wrong, which can be said in any language."""
 
     place: KeyPath
-    kind: str
-    values: Mapping[str, Any]
-    message: str
+    what: str
 
 
 def refusals(raw: Mapping[str, Any]) -> list[Refusal]:
@@ -73,10 +73,7 @@ def refusals(raw: Mapping[str, Any]) -> list[Refusal]:
     try:
         Config.model_validate(dict(raw))
     except ValidationError as error:
-        return [
-            Refusal(place=_place(one), kind=one["type"], values=one.get("ctx", {}), message=_message(one))
-            for one in _distinct(error)
-        ]
+        return [Refusal(place=_place(one), what=what_is_wrong(one)) for one in _distinct(error)]
     return []
 
 
@@ -123,20 +120,23 @@ def _explain(detail: ErrorDetails, lines: Mapping[KeyPath, int], source: str) ->
     place = _place(detail)
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = f"{source}:{line}" if line else source
-    dotted = dotted_path(place) or "the config"
+    path = dotted_path(place) or T_("the config")
     if detail["type"] == "extra_forbidden":
         known = valid_keys(place[:-1])
-        return f"{where}: unknown key `{dotted}`{did_you_mean(str(place[-1]), known)}\n  allowed: {', '.join(known)}"
+        hint = did_you_mean(str(place[-1]), known)
+        what = T_("{where}: unknown key `{path}`{hint}", where=where, path=path, hint=hint)
+        return _below(what, T_("  allowed: {allowed}", allowed=", ".join(known)))
     if detail["type"] == "missing":
-        return f"{where}: `{dotted}` is missing"
-    message = _message(detail)
+        return T_("{where}: `{path}` is missing", where=where, path=path)
+    what = T_("{where}: `{path}`: {what}", where=where, path=path, what=what_is_wrong(detail))
     value = detail.get("input")
-    shown = "" if isinstance(value, (Mapping, BaseModel)) else f"\n  got:     {value!r}"
-    return f"{where}: `{dotted}`: {message}{shown}"
+    return (
+        what if isinstance(value, (Mapping, BaseModel)) else _below(what, T_("  got:     {value}", value=repr(value)))
+    )
 
 
-def _message(detail: ErrorDetails) -> str:
-    return detail["msg"].removeprefix("Value error, ")
+def _below(first: str, second: str) -> str:
+    return T_("{first}\n{second}", first=first, second=second)
 
 
 def dotted_path(place: Sequence[str | int]) -> str:

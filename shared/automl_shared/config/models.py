@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
 
 from automl_shared.config.choices import (
     CHOICES,
@@ -33,6 +32,7 @@ from automl_shared.config.choices import (
 )
 from automl_shared.config.data import ClassWeights, DataSettings, Editing, SqlSource
 from automl_shared.config.evaluation import CostSettings, EvaluationSettings, InterpretationSettings
+from automl_shared.config.mistakes import mistake
 from automl_shared.config.output import ClearMLSettings, OutputSettings
 from automl_shared.config.preparation import PreprocessingSettings, PreprocessorChoice
 from automl_shared.config.run import RUN_CHOICES, RunOrders, RunSettings
@@ -121,19 +121,11 @@ class Config(BaseModel):
         }
         name, column = needed.get(self.cross_validation.kind, ("", ""))
         if column is None:
-            raise PydanticCustomError(
-                "split_needs_column",
-                "cross_validation.kind {kind} needs data.{column}",
-                {"kind": self.cross_validation.kind, "column": name},
-            )
+            raise mistake("split_needs_column", kind=self.cross_validation.kind, column=name)
         return self
 
     @model_validator(mode="after")
     def _some_model(self) -> Self:
         if isinstance(self.models, list) and not any(choice.enable for choice in self.models):
-            raise PydanticCustomError(
-                "no_model",
-                "models must be one of {portfolios} or name at least one enabled model",
-                {"portfolios": ", ".join(PORTFOLIOS)},
-            )
+            raise mistake("no_model", portfolios=", ".join(PORTFOLIOS))
         return self

@@ -15,6 +15,7 @@ import yaml
 from automl_shared.config.loader import KeyPath, dotted_path, parse_config, read_yaml, valid_keys
 from automl_shared.config.models import Config
 from automl_shared.config.plain_yaml import NotPlain, plain_yaml
+from automl_shared.config.training import as_choices
 from automl_shared.errors import ConfigError, did_you_mean
 from automl_shared.frozen import Frozen
 from automl_shared.words import T_
@@ -128,6 +129,8 @@ def set_raw(raw: Mapping[str, Any], overrides: Iterable[Override]) -> dict[str, 
 
 
 def _set(raw: dict[str, Any], override: Override) -> None:
+    if override.path[0] == "models" and len(override.path) > 1 and "models" in raw:
+        raw["models"] = as_choices(raw["models"])
     node: Any = raw
     for depth, part in enumerate(override.path):
         last = depth == len(override.path) - 1

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, GetJsonSchemaHandler, model_serializer, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from automl_shared.config.choices import (
     CategoricalEncoding,
@@ -17,6 +17,7 @@ from automl_shared.config.choices import (
     Scaling,
     TargetTransform,
 )
+from automl_shared.config.mistakes import mistake
 from automl_shared.config.section import Alternatives, Number, Section
 from automl_shared.words import N_
 
@@ -109,11 +110,7 @@ class PreprocessingSettings(Section):
         for name in ("pca", "feature_selection"):
             value = getattr(self, name)
             if value is not None and value > 1 and value != int(value):
-                raise PydanticCustomError(
-                    "number_or_share",
-                    "{name} must be a whole number from 1, or a share below 1, but got {value}",
-                    {"name": name, "value": value},
-                )
+                raise mistake("number_or_share", name=name, value=value)
         return self
 
     @model_validator(mode="after")
@@ -121,18 +118,7 @@ class PreprocessingSettings(Section):
         for name in ("polynomial_degree", "pca", "feature_selection"):
             value = getattr(self, name)
             if value is not None and "none" in self.numeric_imputation:
-                raise PydanticCustomError(
-                    "needs_no_gaps",
-                    "{name} needs numbers without gaps, but got {name}={value} with numeric_imputation none; "
-                    "leave {name} empty, or fill gaps, e.g. with numeric_imputation=median",
-                    {"name": name, "value": f"{value:g}"},
-                )
+                raise mistake("needs_no_gaps", name=name)
         if self.feature_selection is not None and "native" in self.categorical_encoding:
-            raise PydanticCustomError(
-                "needs_encoding",
-                "feature_selection needs features that are numbers, but got feature_selection={value} with "
-                "categorical_encoding native; leave feature_selection empty, or encode, e.g. with "
-                "categorical_encoding=onehot",
-                {"value": f"{self.feature_selection:g}"},
-            )
+            raise mistake("needs_encoding")
         return self

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 from automl_shared.config.choices import PORTFOLIOS, Portfolio
+from automl_shared.config.mistakes import mistake
 from automl_shared.config.section import Number, Section
 from automl_shared.words import N_, NC_
 
@@ -24,11 +24,12 @@ class ModelChoice(Section):
 
 def _portfolio_or_list(value: Any) -> Any:
     if not isinstance(value, list) and value not in PORTFOLIOS:
-        raise PydanticCustomError(
-            "no_portfolio",
-            "must be one of {portfolios} or a list like [{name: lightgbm}], but got {value}",
-            {"portfolios": ", ".join(PORTFOLIOS), "value": repr(value)},
-        )
+        raise mistake("no_portfolio", portfolios=", ".join(PORTFOLIOS))
+    return as_choices(value)
+
+
+def as_choices(value: Any) -> Any:
+    """A list of models in which a name stands for the model with its defaults."""
     return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 

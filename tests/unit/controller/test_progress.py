@@ -111,7 +111,7 @@ def test_how_far_a_run_is_in_words(language: Any, expected: str | None) -> None:
     if expected:
         assert said == expected
     else:
-        assert said.startswith("候補 3 / 12、失敗 1、暫定 1 位 plain+ridge: ")
+        assert said.startswith("候補 3 / 12、失敗 1、暫定 1 位は plain+ridge: ")
         assert said.endswith("、残り約 2 分")
 
 

@@ -199,7 +199,7 @@ def test_a_secret_in_the_config_is_refused() -> None:
 
 
 def test_there_is_one_source() -> None:
-    with pytest.raises(ValidationError, match="not both"):
+    with pytest.raises(ValidationError, match="give only one of"):
         DataSettings(csv_path="a.csv", sql=SqlSource(url="sqlite://", query="select 1"))
     with pytest.raises(ValidationError, match="both url and query"):
         SqlSource(url="sqlite://")

@@ -1,11 +1,13 @@
 """The config file: every mistake is told with its place and the nearest valid key."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from automl_shared.config import apply_overrides, load_config, parse_config, parse_override
-from automl_shared.config.overrides import read_overrides, with_option
+from automl_shared.config import apply_overrides, load_config, models, parse_config, parse_override
+from automl_shared.config.mistakes import MISTAKES
+from automl_shared.config.overrides import read_overrides, set_raw, with_option
 from automl_shared.errors import ConfigError
 
 MINIMAL = {"data": {"csv_path": "x.csv", "target_column": "y"}}
@@ -33,20 +35,40 @@ def test_data_may_not_be_left_out() -> None:
     [
         ({"data": {"csv_pth": "x"}}, ["data.csv_pth", "did you mean 'csv_path'"]),
         ({"data": {}, "modles": []}, ["modles", "did you mean 'models'"]),
-        ({"data": {"test_size": "a"}}, ["data.test_size", "valid number", "'a'"]),
-        ({"data": {"test_size": 0.9}}, ["data.test_size", "less than or equal to 0.5"]),
+        ({"data": {"test_size": "a"}}, ["data.test_size", "must be a number", "'a'"]),
+        ({"data": {"test_size": 0.9}}, ["data.test_size", "must be 0.5 or less"]),
         ({"data": {}, "models": "quick"}, ["models", "fast, standard, thorough", "'quick'"]),
         ({"data": {}, "models": [{"nme": "x"}]}, ["models[0].nme", "did you mean 'name'"]),
         ({"data": {}, "models": [{"name": "a", "enable": False}]}, ["at least one enabled model"]),
-        ({"data": {"csv_path": "a", "dataset_id": "b"}}, ["not both"]),
+        ({"data": {"csv_path": "a", "dataset_id": "b"}}, ["give only one of: csv_path, dataset_id"]),
         ({"data": {}, "cross_validation": {"kind": "group"}}, ["group", "data.group_column"]),
-        ({"data": {}, "cross_validation": {"n_folds": 1}}, ["cross_validation.n_folds", "greater than or equal to 2"]),
+        ({"data": {}, "cross_validation": {"n_folds": 1}}, ["cross_validation.n_folds", "must be 2 or more"]),
         ({"data": {}, "cross_validation": {"n_folds": True}}, ["cross_validation.n_folds"]),
     ],
 )
 def test_a_mistake_is_told_with_its_place(raw: dict[str, object], words: list[str]) -> None:
     message = refusal(raw)
     assert all(word in message for word in words), message
+
+
+def test_a_mistake_is_told_in_the_readers_language() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_config({"data": {"test_size": "a", "targt": "y"}, "preprocessing": {"scaling": "odd"}})
+    caught.value.language = "ja"
+    *problems, remedy = str(caught.value).splitlines()
+    assert "config: `data.test_size`: 数値を入力してください" in problems
+    assert any("`data.targt` は存在しません" in one for one in problems)
+    assert any("次のいずれかにしてください: standard" in one for one in problems)
+    assert "  内容:     'a'" in problems
+    assert remedy.startswith("  対処:")
+
+
+def test_every_mistake_that_the_config_tells_has_words() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(models.__file__).parent.glob("*.py"))
+    own = re.findall(r'mistake\("(\w+)"', code)
+    assert len(own) > 5
+    assert set(own) <= set(MISTAKES)
+    assert 'PydanticCustomError("' not in code
 
 
 def test_a_single_alternative_needs_no_brackets() -> None:
@@ -82,6 +104,13 @@ def test_overrides_reach_into_lists_and_free_parameters() -> None:
     )
     assert changed.models[0].params == {"n_estimators": 500}
     assert changed.data.test_size == 0.3
+
+
+def test_overrides_reach_into_a_model_that_is_only_named() -> None:
+    raw = set_raw({**MINIMAL, "models": ["ridge", "lightgbm"]}, [parse_override("models[1].params.n_estimators=500")])
+    assert parse_config(raw).models[1].params == {"n_estimators": 500}
+    overrides = [parse_override("models=[ridge, knn]"), parse_override("models[1].params.n_neighbors=3")]
+    assert apply_overrides(parse_config(MINIMAL), overrides).models[1].params == {"n_neighbors": 3}
 
 
 @pytest.mark.parametrize(

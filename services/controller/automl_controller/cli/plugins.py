@@ -35,7 +35,7 @@ def model_document(model: Model) -> dict[str, Any]:
                 "default": model.defaults.get(name),
                 "sensible": param.allowed,
                 "searched": param.searched,
-                "for": list(param.task_types),
+                "for": [kind for kind in param.task_types if kind in model.task_types],
                 "about": param.help,
                 "about_ja": param.help_ja,
             }
@@ -46,7 +46,7 @@ def model_document(model: Model) -> dict[str, Any]:
                 "label": f"{model.name}-{preset.suffix}",
                 "parameters": dict(preset.params),
                 "portfolios": _with_larger(preset.portfolios),
-                "for": list(preset.task_types),
+                "for": [kind for kind in preset.task_types if kind in model.task_types],
             }
             for preset in model.presets
         ],
