@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from automl_shared.statuses import STATUS_WORDS
 from automl_shared.words import N_, NC_, NN_, NNC_, Words
 
 WORDS: Words = {
@@ -63,20 +64,11 @@ WORDS: Words = {
     "light_blue": N_("going on"),
     "light_none": N_("no verdict"),
     "status_running": N_("running"),
-    "status_completed": N_("completed"),
+    **STATUS_WORDS,
     "status_completed_with_failures": N_("completed, with failures"),
-    "status_failed": N_("failed"),
     "status_aborted": N_("cancelled"),
     "status_cancelling": N_("being cancelled"),
-    "status_created": N_("not started"),
-    "status_queued": N_("waiting"),
-    "status_in_progress": N_("running"),
-    "status_stopped": N_("stopped"),
     "status_stopping": N_("being stopped"),
-    "status_published": N_("completed"),
-    "status_closed": N_("completed"),
-    "status_unknown": N_("unknown"),
-    "status_superseded": N_("replaced"),
     "phase_": N_("–"),
     "phase_run": N_("Run"),
     "phase_preprocessing": N_("Preparation"),

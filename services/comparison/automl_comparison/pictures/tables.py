@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -72,10 +73,8 @@ def failures(of: Shown) -> Any:
         [row.candidate, say_in(REPORT, row.outcome, facts.language), named(row.cause), named(row.remedy), row.task_id]
         for row in shown
     ]
-    columns = list(zip(*lines, strict=True))
-    return table(
-        say(facts, "failures"), header, columns, [4, 2, 6, 6, 3], note=cut(facts, "rows", len(shown), len(missing))
-    )
+    note = cut(facts, "rows", len(shown), len(missing))
+    return _table(say(facts, "failures"), header, lines, [4, 2, 6, 6, 3], note=note)
 
 
 @picture(
@@ -99,16 +98,17 @@ def all_candidates(of: Shown) -> Any:
         told("average", metric=facts.metric_title),
         *map(told, ("spread", "fit", "predict", "size", "cause")),
     ]
-    columns = list(zip(*(_line(facts, row) for row in shown), strict=True))
-    said = [place for place, column in enumerate(columns) if any(column)]
     note = cut(facts, "rows", len(shown), len(ordered))
-    return table(
-        say(facts, "all_candidates"),
-        [header[place] for place in said],
-        [columns[place] for place in said],
-        [WIDTHS[place] for place in said],
-        note=note,
-    )
+    return _table(say(facts, "all_candidates"), header, [_line(facts, row) for row in shown], WIDTHS, note=note)
+
+
+def _table(
+    caption: str, header: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[int], *, note: str | None
+) -> Any:
+    """Without the columns in which no line says anything."""
+    columns = [one for one in zip(header, zip(*lines, strict=True), widths, strict=True) if any(one[1])]
+    heads, cells, wide = map(list, zip(*columns, strict=True))
+    return table(caption, heads, cells, wide, note=note)
 
 
 def _line(facts: Facts, row: CandidateRow) -> list[str]:

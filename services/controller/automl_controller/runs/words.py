@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from automl_shared.config.models import Language
+from automl_shared.statuses import STATUS_WORDS
 from automl_shared.words import N_, Words, speaker, wording
 
 RUN_WORDS: Words = {
@@ -78,16 +79,7 @@ RUN_WORDS: Words = {
     "what_to_do": N_("what to do: {remedy}"),
     "cut": N_("… The rest is on the run's page:"),
     "progress": N_("So far: {counts}"),
-    "status_created": N_("not started"),
-    "status_queued": N_("waiting"),
-    "status_in_progress": N_("running"),
-    "status_stopped": N_("stopped"),
-    "status_completed": N_("completed"),
-    "status_failed": N_("failed"),
-    "status_published": N_("completed"),
-    "status_closed": N_("completed"),
-    "status_unknown": N_("unknown"),
-    "status_superseded": N_("replaced"),
+    **STATUS_WORDS,
     "failed_heading": N_("What did not work:"),
     "left_out_heading": N_("What the time budget had no room for:"),
     "failed": N_("- {name}: {cause}. What to do: {remedy}"),

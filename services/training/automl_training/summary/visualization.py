@@ -13,6 +13,7 @@ from automl_shared.frozen import Frozen
 from automl_shared.lazy import go
 from automl_shared.phase_io import ChildStatus
 from automl_shared.pictures import Pictures
+from automl_shared.statuses import STATUS_WORDS
 from automl_shared.words import N_, NC_, Words, wording
 from automl_training.summary.meta import megabytes, rounded
 from automl_training.words import cut
@@ -34,16 +35,7 @@ WORDS: Words = {
     "candidate": N_("candidate"),
     "id": N_("id"),
     "status": N_("status"),
-    "status_created": N_("not started"),
-    "status_queued": N_("waiting"),
-    "status_in_progress": N_("running"),
-    "status_stopped": N_("stopped"),
-    "status_completed": N_("completed"),
-    "status_failed": N_("failed"),
-    "status_published": N_("completed"),
-    "status_closed": N_("completed"),
-    "status_unknown": N_("unknown"),
-    "status_missing": N_("deleted"),
+    **STATUS_WORDS,
     "score": N_("score ({metric})"),
     "spread_column": N_("spread"),
     "fit_seconds": N_("training, seconds"),
