@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.outputs import by_name
 
@@ -85,3 +87,12 @@ def test_every_metric_has_the_models_in_the_order_of_the_one_that_decides(made_r
     made_run.compare()
     drawn = [one.data[0] for name, one in made_run.reporter.figures.items() if "models x preprocessing" in name]
     assert [tuple(one.y) for one in drawn] == [("b", "a")] * 2
+
+
+def test_a_table_has_no_column_in_which_nothing_is_said(made_run):
+    """What was only not tried has no remedy and no task."""
+    made_run.add_models(a=[1.0] * 5)
+    made_run.compare(skipped={"mlp": "mlp is not for regression"})
+    [drawn] = by_name(made_run.reporter.figures)["failed and skipped"].data
+    heads = [re.sub(r"<[^>]+>", " ", head).split() for head in drawn.header["values"]]
+    assert heads == [["Candidate"], ["What", "became", "of", "it"], ["What", "happened"]]
